@@ -1,0 +1,100 @@
+// What is in a binary and how to edit it, whatever its format. Nothing here names a format's structures.
+#pragma once
+
+#include "binary/patch.hpp"
+#include "support/bytes.hpp"
+#include "support/file.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pdist::binary {
+
+enum class Format { elf, macho, pe };
+enum class Kind { executable, shared_library, relocatable, core, other };
+
+/// What a loader compares before it takes a library.
+struct Architecture {
+  /// GNU machine name, as in the first part of a target triplet: "x86_64", "i386", "aarch64", "arm", "powerpc",
+  /// "powerpc64", "powerpc64le", "s390x", "mips", "riscv64", …; "unknown-<number>" where there is no name.
+  std::string machine;
+  int bits = 0; ///< word size: 32 or 64
+  support::ByteOrder order = support::ByteOrder::little;
+  /// What else must agree: "hard-float"/"soft-float" on arm, ELF ABI on powerpc64 and mips; else empty.
+  std::string abi;
+  bool operator==(const Architecture&) const = default;
+};
+
+/// For messages: "x86_64 (64-bit, little-endian)".
+std::string shown(const Architecture& architecture);
+
+/// What a binary says it will load with dlopen (`.note.dlopen`, UAPI ELF dlopen metadata).
+struct DlopenNote {
+  std::vector<std::string> sonames; ///< alternatives, most wanted first
+  std::string feature, description;
+  std::string priority; ///< "required", "recommended" or "suggested" (the default)
+};
+
+/// The part of a binary that a loader acts on.
+struct Binary {
+  Format format = Format::elf;
+  Kind kind = Kind::other;
+  Architecture architecture;
+  bool dynamic = false; ///< has a dynamic section: something for the loader to do
+  bool static_pie = false;
+  std::string soname;
+  std::string interpreter;
+  std::vector<std::string> needed; ///< in order, as written
+  std::optional<std::string> rpath, runpath;
+  std::vector<std::string> auxiliary, filter; ///< DT_AUXILIARY, DT_FILTER
+  std::string audit, depaudit, config;        ///< DT_AUDIT, DT_DEPAUDIT, DT_CONFIG
+  bool no_default_folders = false;            ///< DF_1_NODEFLIB
+  std::string build_id;                       ///< hex, empty when there is none
+  std::vector<DlopenNote> dlopen_notes;
+};
+
+/// One version of one library that a binary needs, and the symbols that need it.
+struct VersionNeed {
+  std::string library; ///< "libc.so.6"
+  std::string version; ///< "GLIBC_2.34"
+  bool weak = false;
+  std::vector<std::string> symbols; ///< sorted
+};
+
+/// The format by the file's first bytes; nothing when it is none of ours.
+std::optional<Format> detect(const support::ReadableFile& file);
+
+/// Reads headers and what the loader needs of `file`, and nothing else of it; nothing when it is not a binary.
+/// Throws `Error` for one that is malformed.
+std::optional<Binary> read(const support::ReadableFile& file);
+
+/// Symbol versions that `file` needs of other libraries, in the order of the file. Reads the symbol table too.
+std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file);
+
+/// An edit of one binary, all of it validated before anything is planned. Unset members change nothing.
+struct Edit {
+  enum class SearchPathTag { keep, runpath, rpath };
+  /// The search path to have. Empty text: an empty entry is not written, the path is removed.
+  std::optional<std::string> search_path;
+  /// Which tag holds the search path: `keep` keeps the present one (RUNPATH where there is none).
+  SearchPathTag tag = SearchPathTag::keep;
+  std::vector<std::pair<std::string, std::string>> replace_needed; ///< old name, new name
+  std::vector<std::string> add_needed, remove_needed;
+  std::optional<std::string> soname, interpreter;
+};
+
+/// Plans an edit: which bytes become what. Reads only what it needs. The plan is empty when the file is already
+/// so. Throws `Error` saying why when the edit cannot be made safely.
+Patch plan_edit(const support::ReadableFile& file, const Edit& edit);
+
+/// Checks a binary that was written by a patch: it parses again, says what `edit` asked for, and its structure
+/// holds (every pointer inside a segment, segments congruent and ascending, tables covered). `before` is the
+/// unedited file.
+void check_edited(const support::ReadableFile& after, const support::ReadableFile& before, const Edit& edit,
+                  const Patch& patch);
+
+} // namespace pdist::binary

@@ -1,0 +1,14 @@
+// ELF behind the neutral interface of binary.hpp.
+#pragma once
+
+#include "binary/binary.hpp"
+
+namespace pdist::binary::elf {
+
+Binary read(const support::ReadableFile& file);
+std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file);
+Patch plan_edit(const support::ReadableFile& file, const Edit& edit);
+void check_edited(const support::ReadableFile& after, const support::ReadableFile& before, const Edit& edit,
+                  const Patch& patch);
+
+} // namespace pdist::binary::elf

@@ -1,0 +1,93 @@
+// The dependency closure of binaries, as the target's loader would find it, without running anything.
+#pragma once
+
+#include "binary/binary.hpp"
+#include "loader/policy.hpp"
+#include "support/error.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <regex>
+#include <string>
+#include <vector>
+
+namespace pdist::loader {
+
+/// A binary to start from.
+struct Root {
+  /// Where the loader would see it (its folder is $ORIGIN). For an installed file this is its build-tree twin.
+  std::filesystem::path path;
+  /// A module that is loaded with dlopen by the root of this index: that program's libraries are loaded already
+  /// and its RPATH is searched too. Absent for programs and for modules that must stand alone.
+  std::optional<std::size_t> loaded_by;
+};
+
+struct ClosureRequest {
+  std::vector<Root> roots;
+  /// The target's file system: `/` for the machine itself. Its ld.so.cache or ld.so.conf and default folders are
+  /// used, never the host's own. Absent: the system offers nothing (a dist that must stand alone).
+  std::optional<std::filesystem::path> sysroot;
+  /// Searched after everything a loader would search, and reported as such (CMake's DIRECTORIES).
+  std::vector<std::filesystem::path> extra_folders;
+  const Policy* policy = nullptr; ///< none: everything must be found
+  /// Needed names and found paths that match one of these are left out, as CMake's *_EXCLUDE_REGEXES do.
+  std::vector<std::regex> excluded;
+  /// Whether a found file is the project's own: then it is taken even when the policy names it.
+  std::function<bool(const std::filesystem::path&)> is_own;
+};
+
+/// One needed name of one object, and what became of it.
+struct Need {
+  enum class Outcome { found, system, excluded, missing };
+  std::string name; ///< as written in DT_NEEDED
+  Outcome outcome = Outcome::missing;
+  std::size_t library = 0; ///< index into Closure::objects, when found
+  std::string rule; ///< how it was found ("RUNPATH $ORIGIN/../lib of /b/chat", "ld.so.cache", "already loaded"), or the reason it is left to the system
+};
+
+/// One file of the closure. The same file found from several roots is one object.
+struct Object {
+  std::filesystem::path path;      ///< as found, symlinks in place
+  std::filesystem::path real_path; ///< symlinks resolved
+  binary::Binary binary;
+  std::vector<Need> needs;
+  bool is_root = false;
+  /// Index of the object that first needed it; itself for a root.
+  std::size_t needed_by = 0;
+};
+
+/// A place where a needed name was looked for in vain.
+struct Attempt {
+  std::filesystem::path folder;
+  std::string rule;    ///< "RUNPATH of /b/libx.so"
+  std::string finding; ///< "not there", "wrong architecture: aarch64 (64-bit, little-endian)", "not an ELF file", …
+};
+
+struct MissingLibrary {
+  std::string name;
+  std::vector<std::size_t> chain; ///< objects from a root to the one that needs it
+  std::vector<Attempt> attempts;
+};
+
+/// Two different files that answer to one SONAME in one dist.
+struct Conflict {
+  std::string soname;
+  std::size_t first = 0, second = 0; ///< objects
+};
+
+struct Closure {
+  std::vector<Object> objects; ///< roots first, then in the order the loader would load them
+  std::vector<MissingLibrary> missing;
+  std::vector<Conflict> conflicts;
+};
+
+/// Resolves everything in one run: missing libraries and conflicts are results, not exceptions. Throws `Error` for
+/// a root that cannot be read or is malformed.
+Closure resolve(const ClosureRequest& request);
+
+/// The errors that missing libraries and conflicts are for a dist: chain, every folder looked in, way out.
+std::vector<support::Error> problems(const Closure& closure);
+
+} // namespace pdist::loader

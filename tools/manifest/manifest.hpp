@@ -1,0 +1,86 @@
+// The checksum manifest of a dist: what is in it, where each file came from, and the dist's own facts.
+#pragma once
+
+#include "support/clock.hpp"
+#include "support/value.hpp"
+#include "support/walk.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pdist::manifest {
+
+/// Where a file came from and why it was taken. `source` never holds a path of the build machine's private
+/// folders: it is `build:bin/chat`, `source:share/a.txt`, `system:/usr/lib/libx.so.1`, `runtime:lib/python3.11/os.py`
+/// or `generated:launcher`.
+struct Origin {
+  std::string source;
+  std::string reason; ///< "install rule of component Runtime", "needed by bin/chat", "recipe python: standard library"
+};
+
+struct Entry {
+  std::string path; ///< relative to the dist's folder
+  support::EntryType type = support::EntryType::file;
+  std::uint32_t mode = 0; ///< permission bits, 07777; of a symlink 0777
+  std::uint64_t size = 0; ///< bytes, of a file
+  std::string sha256;     ///< of a file
+  std::string link_target;
+  Origin origin;
+};
+
+/// Facts about the whole dist; empty ones are left out of the file.
+struct Facts {
+  std::string name, version;
+  std::string revision; ///< VCS revision, "-dirty" at the end where files differed from it
+  std::string system, architecture; ///< of the target: "linux", "x86_64"
+  std::string toolchain;            ///< compiler id and version, linker where known
+  std::string runtime_name, runtime_version, runtime_provenance;
+  std::string library_policy;
+  support::EpochSeconds time = support::earliest_time;
+};
+
+struct Manifest {
+  Facts facts;
+  std::vector<Entry> entries; ///< sorted by path; without the manifest's own files
+};
+
+/// Path of the manifest's folder inside a dist: `share/<name>/dist`.
+std::string manifest_folder(const std::string& name);
+
+/// Writes `manifest.json` and `SHA256SUMS` into `<dist>/<manifest_folder>`, which exists. `SHA256SUMS` lists
+/// regular files by paths relative to `<dist>` (check with `cd <dist> && sha256sum -c share/<name>/dist/SHA256SUMS`)
+/// and includes manifest.json.
+void write(const std::filesystem::path& dist, const Manifest& manifest);
+
+/// A manifest of the tree as it is, without origins (for folders that we did not make).
+Manifest describe(const std::filesystem::path& dist, Facts facts);
+
+/// Reads `manifest.json`. Throws `Error` for anything malformed: unknown keys, paths that leave the dist,
+/// duplicates, wrong digests.
+Manifest read(const std::filesystem::path& manifest_json);
+
+/// The one `share/*/dist/manifest.json` of a dist; throws when there is none or several.
+std::filesystem::path find(const std::filesystem::path& dist);
+
+/// One difference between a manifest and a tree, or between two manifests.
+struct Difference {
+  enum class Kind { changed, missing, added, mode, link, type };
+  Kind kind = Kind::changed;
+  std::string path;
+  std::string detail; ///< such as "mode 0755, was 0644"
+};
+
+/// Compares the tree at `dist` with its manifest and with SHA256SUMS. All differences, sorted by path.
+std::vector<Difference> verify(const std::filesystem::path& dist);
+std::vector<Difference> diff(const Manifest& before, const Manifest& after);
+
+/// "bin/chat: changed (sha256 …)": one line for people.
+std::string shown(const Difference& difference);
+
+support::Value to_value(const Manifest& manifest);
+
+} // namespace pdist::manifest

@@ -1,0 +1,130 @@
+#include "support/walk.hpp"
+
+#include "support/error.hpp"
+
+#include <fmt/format.h>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <memory>
+
+namespace pdist::support {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The largest tree we promise to handle; bounds memory on a hostile one.
+constexpr std::size_t most_entries = 2'000'000;
+
+std::string_view special_name(mode_t mode) {
+  if (S_ISFIFO(mode)) return "a FIFO";
+  if (S_ISSOCK(mode)) return "a socket";
+  if (S_ISBLK(mode) || S_ISCHR(mode)) return "a device";
+  return "neither file, folder nor symlink";
+}
+
+std::string read_link(const fs::path& path) {
+  std::string target(PATH_MAX, '\0');
+  const ssize_t length = ::readlink(path.c_str(), target.data(), target.size());
+  if (length < 0) throw system_error(path.string(), "read the symlink", errno);
+  target.resize(static_cast<std::size_t>(length));
+  return target;
+}
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
+void list_folder(const fs::path& root, const std::string& below, std::vector<TreeEntry>& out) {
+  const fs::path folder = below.empty() ? root : root / below;
+  const std::unique_ptr<DIR, CloseFolder> stream(::opendir(folder.c_str()));
+  if (!stream) throw system_error(folder.string(), "read the folder", errno);
+  for (;;) {
+    errno = 0;
+    const dirent* item = ::readdir(stream.get());
+    if (item == nullptr) {
+      if (errno != 0) throw system_error(folder.string(), "read the folder", errno);
+      return;
+    }
+    const std::string_view name = item->d_name;
+    if (name == "." || name == "..") continue;
+    TreeEntry entry;
+    entry.path = below.empty() ? std::string(name) : fmt::format("{}/{}", below, name);
+    const fs::path path = root / entry.path;
+    if (entry.path.size() >= PATH_MAX) throw Error(path.string(), "the path is too long", "the limit is 4096 bytes");
+    if (::fstatat(::dirfd(stream.get()), item->d_name, &entry.status, AT_SYMLINK_NOFOLLOW) != 0) {
+      throw system_error(path.string(), "read", errno);
+    }
+    if (S_ISDIR(entry.status.st_mode)) {
+      entry.type = EntryType::folder;
+    } else if (S_ISLNK(entry.status.st_mode)) {
+      entry.type = EntryType::symlink;
+      entry.link_target = read_link(path);
+    } else if (!S_ISREG(entry.status.st_mode)) {
+      throw Error(path.string(), fmt::format("this is {}", special_name(entry.status.st_mode)),
+                  "only files, folders and symlinks can be shipped");
+    }
+    out.push_back(std::move(entry));
+    if (out.size() > most_entries) {
+      throw Error(root.string(), "the tree is too large", fmt::format("the limit is {} entries", most_entries));
+    }
+  }
+}
+
+std::vector<std::string_view> parts_of(std::string_view path) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t slash = path.find('/');
+    parts.push_back(path.substr(0, slash));
+    if (slash == std::string_view::npos) return parts;
+    path.remove_prefix(slash + 1);
+  }
+}
+
+} // namespace
+
+std::vector<TreeEntry> walk_tree(const fs::path& root) {
+  std::vector<TreeEntry> entries;
+  list_folder(root, {}, entries);
+  for (std::size_t next = 0; next < entries.size(); ++next) {
+    if (entries[next].type != EntryType::folder) continue;
+    const std::string below = entries[next].path;
+    list_folder(root, below, entries);
+  }
+  std::ranges::sort(entries, {}, &TreeEntry::path);
+  return entries;
+}
+
+bool is_inner_path(std::string_view path) {
+  if (path.empty() || path.find('\0') != std::string_view::npos) return false;
+  return std::ranges::none_of(parts_of(path), [](std::string_view part) {
+    return part.empty() || part == "." || part == "..";
+  });
+}
+
+std::optional<std::string> resolve_inner_link(std::string_view link, std::string_view target) {
+  if (target.empty() || target.starts_with('/')) return std::nullopt;
+  std::vector<std::string_view> at = parts_of(link);
+  at.pop_back();
+  for (const std::string_view part : parts_of(target)) {
+    if (part.empty() || part == ".") continue;
+    if (part != "..") {
+      at.push_back(part);
+    } else if (at.empty()) {
+      return std::nullopt;
+    } else {
+      at.pop_back();
+    }
+  }
+  std::string out;
+  for (const std::string_view part : at) out += out.empty() ? std::string(part) : fmt::format("/{}", part);
+  return out;
+}
+
+} // namespace pdist::support
