@@ -20,8 +20,8 @@ std::optional<std::uint64_t> checked_multiply(std::uint64_t a, std::uint64_t b);
 /// Whether [offset, offset + size) lies inside [0, limit), without wrapping.
 bool range_fits(std::uint64_t offset, std::uint64_t size, std::uint64_t limit);
 
-/// A read-only look at bytes of one file, in that file's byte order. `base` is the offset of the first byte in
-/// the file; offsets taken by the accessors are relative to the view, offsets in errors are the file's.
+/// A read-only look at bytes of one file, in that file's byte order. `base` is the offset of the first byte
+/// in the file; offsets taken by the accessors are relative to the view, offsets in errors are the file's.
 /// Every access outside the view throws `Error` that names the file, the field and the offset.
 class ByteView {
 public:

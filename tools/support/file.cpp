@@ -5,10 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
-
-#include <cerrno>
 #include <utility>
 
 namespace pdist::support {
@@ -21,7 +20,9 @@ FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
   return *this;
 }
 
-int FileDescriptor::release() { return std::exchange(fd_, -1); }
+int FileDescriptor::release() {
+  return std::exchange(fd_, -1);
+}
 
 void FileDescriptor::reset() {
   if (fd_ >= 0) ::close(fd_);
@@ -39,8 +40,8 @@ ReadableFile::ReadableFile(const std::filesystem::path& path) : path_(path.strin
 std::size_t ReadableFile::read_some(std::uint64_t offset, std::span<std::byte> out) const {
   std::size_t done = 0;
   while (done < out.size()) {
-    const ssize_t got = ::pread(fd_.get(), out.data() + done, out.size() - done,
-                                static_cast<off_t>(offset + done));
+    const ssize_t got =
+        ::pread(fd_.get(), out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw system_error(path_, "read", errno);
     if (got == 0) break;
@@ -72,11 +73,12 @@ void ReadableFile::require_unchanged() const {
 std::string read_text_file(const std::filesystem::path& path, std::uint64_t limit) {
   const ReadableFile file(path);
   if (file.size() > limit) {
-    throw Error(path.string(), "cannot read", fmt::format("it has {} bytes, the limit is {}", file.size(), limit));
+    throw Error(path.string(), "cannot read",
+                fmt::format("it has {} bytes, the limit is {}", file.size(), limit));
   }
   // Files of /proc and /sys say size 0: read on until the end, within the limit.
   std::string text;
-  std::vector<std::byte> buffer(64 * 1024);
+  std::vector<std::byte> buffer(64UL * 1024);
   while (const std::size_t got = file.read_some(text.size(), buffer)) {
     text += as_text(std::span(buffer).first(got));
     if (text.size() > limit) {

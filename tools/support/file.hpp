@@ -1,13 +1,12 @@
 // Open files: owned descriptors, exact reads of parts, whole small files within a limit.
 #pragma once
 
-#include <sys/stat.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
+#include <sys/stat.h>
 #include <vector>
 
 namespace pdist::support {
@@ -32,8 +31,8 @@ private:
   int fd_ = -1;
 };
 
-/// A regular file that is open for reading. Never maps memory: a file that shrinks meanwhile is an error, not a
-/// SIGBUS. Opening a FIFO, socket, device or folder is an error (and does not block).
+/// A regular file that is open for reading. Never maps memory: a file that shrinks meanwhile is an error, not
+/// a SIGBUS. Opening a FIFO, socket, device or folder is an error (and does not block).
 class ReadableFile {
 public:
   /// Follows symlinks. Throws `Error` when the file cannot be opened or is not a regular file.

@@ -5,15 +5,14 @@
 
 #include <fmt/format.h>
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace pdist::support {
 
@@ -36,14 +35,15 @@ Pipe make_pipe() {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> out;
-  for (std::string& text : texts) out.push_back(text.data());
+  for (std::string& text : texts)
+    out.push_back(text.data());
   out.push_back(nullptr);
   return out;
 }
 
 /// Only async-signal-safe calls from here to exec: other threads may hold locks that the fork copied.
-[[noreturn]] void become_child(const ProcessRequest& request, char* const* arguments, char* const* environment,
-                               int output, int errors, int failure) {
+[[noreturn]] void become_child(const ProcessRequest& request, char* const* arguments,
+                               char* const* environment, int output, int errors, int failure) {
   const auto fail = [&](int number) {
     const ssize_t ignored = ::write(failure, &number, sizeof number);
     static_cast<void>(ignored); // the parent sees the early end either way
@@ -51,11 +51,13 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   };
   ::setpgid(0, 0);
   const int null_input = ::open("/dev/null", O_RDONLY);
-  if (null_input < 0 || ::dup2(null_input, 0) < 0 || ::dup2(output, 1) < 0 || ::dup2(errors, 2) < 0) fail(errno);
+  if (null_input < 0 || ::dup2(null_input, 0) < 0 || ::dup2(output, 1) < 0 || ::dup2(errors, 2) < 0)
+    fail(errno);
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_DFL);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE})
+    ::signal(number, SIG_DFL);
   if (request.before_exec) {
     if (const int number = request.before_exec(); number != 0) fail(number);
   }
@@ -121,11 +123,13 @@ int remaining(const std::optional<Clock::time_point>& deadline) {
   return static_cast<int>(std::max<std::int64_t>(0, left.count()));
 }
 
-/// Reads both outputs until they are closed, the time is over, or a listener ends it. Returns whether the time
-/// was over; kills the child's process group unless the outputs closed by themselves.
-bool collect(pid_t child, Collector& output, Collector& errors, const std::optional<Clock::time_point>& deadline) {
+/// Reads both outputs until they are closed, the time is over, or a listener ends it. Returns whether the
+/// time was over; kills the child's process group unless the outputs closed by themselves.
+bool collect(pid_t child, Collector& output, Collector& errors,
+             const std::optional<Clock::time_point>& deadline) {
   while (output.descriptor() >= 0 || errors.descriptor() >= 0) {
-    std::array<pollfd, 2> waiting{pollfd{output.descriptor(), POLLIN, 0}, pollfd{errors.descriptor(), POLLIN, 0}};
+    std::array<pollfd, 2> waiting{pollfd{output.descriptor(), POLLIN, 0},
+                                  pollfd{errors.descriptor(), POLLIN, 0}};
     const int ready = ::poll(waiting.data(), waiting.size(), remaining(deadline));
     if (ready < 0 && errno == EINTR) continue;
     if (ready < 0) throw system_error({}, "wait for a program's output", errno);
@@ -148,7 +152,8 @@ ProcessResult run(const ProcessRequest& request) {
   if (request.environment) {
     environment = *request.environment;
   } else {
-    for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
+    for (char** entry = environ; *entry != nullptr; ++entry)
+      environment.emplace_back(*entry);
   }
   const std::vector<char*> arguments = pointers(command);
   const std::vector<char*> variables = pointers(environment);
@@ -160,7 +165,8 @@ ProcessResult run(const ProcessRequest& request) {
     become_child(request, arguments.data(), variables.data(), output.write_end.get(), errors.write_end.get(),
                  failure.write_end.get());
   }
-  for (Pipe* pipe : {&output, &errors, &failure}) pipe->write_end.reset();
+  for (Pipe* pipe : {&output, &errors, &failure})
+    pipe->write_end.reset();
 
   int number = 0;
   ssize_t told = 0;
@@ -189,7 +195,8 @@ ProcessResult run(const ProcessRequest& request) {
 }
 
 std::string shown_command(const std::vector<std::string>& command) {
-  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
   std::string line;
   for (const std::string& word : command) {
     if (!line.empty()) line += ' ';
@@ -198,7 +205,8 @@ std::string shown_command(const std::vector<std::string>& command) {
       continue;
     }
     line += '\'';
-    for (const char c : word) line += c == '\'' ? "'\\''" : std::string(1, c);
+    for (const char c : word)
+      line += c == '\'' ? "'\\''" : std::string(1, c);
     line += '\'';
   }
   return line;

@@ -18,17 +18,18 @@ struct ProcessRequest {
   /// The whole environment of the child as "NAME=value"; inherited when absent.
   std::optional<std::vector<std::string>> environment;
   std::optional<std::chrono::milliseconds> time_limit; ///< the child's process group is killed after it
-  /// Called in the child between fork and exec (namespaces, mounts). Returns 0 or an errno that `run` reports.
+  /// Called in the child between fork and exec (namespaces, mounts). Returns 0 or an errno that `run`
+  /// reports.
   std::function<int()> before_exec;
   /// Called for each complete line of stderr as it arrives; returning false kills the child's process group.
   std::function<bool(std::string_view)> on_error_line;
 };
 
 struct ProcessResult {
-  int status = 0;        ///< exit status; 128 + signal number when a signal ended it
+  int status = 0; ///< exit status; 128 + signal number when a signal ended it
   bool timed_out = false;
-  std::string output;    ///< stdout, the last 1 MiB
-  std::string errors;    ///< stderr, the last 1 MiB
+  std::string output; ///< stdout, the last 1 MiB
+  std::string errors; ///< stderr, the last 1 MiB
 };
 
 /// Runs and waits. stdin is /dev/null. Throws `Error` when the program cannot be started.

@@ -27,7 +27,9 @@ int flushed(const std::string& program, int status) {
 
 } // namespace
 
-std::string version() { return PDIST_VERSION; }
+std::string version() {
+  return PDIST_VERSION;
+}
 
 int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>& act) {
   const std::string program = app.get_name();
@@ -45,7 +47,8 @@ int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>
     print_error(program, error);
     return 2;
   } catch (const Errors& errors) {
-    for (const Error& error : errors.all()) print_error(program, error);
+    for (const Error& error : errors.all())
+      print_error(program, error);
     return 1;
   } catch (const Error& error) {
     print_error(program, error);

@@ -14,7 +14,8 @@ namespace pdist::support {
 std::string version();
 
 /// Parses the command line into `app`, then calls `act`. Prints `<program>: error: …` and `hint: …` lines for
-/// what it throws. Returns the exit status: 0 done (or what `act` returns), 1 refused or failed, 2 wrong usage.
+/// what it throws. Returns the exit status: 0 done (or what `act` returns), 1 refused or failed, 2 wrong
+/// usage.
 int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>& act);
 
 } // namespace pdist::support

@@ -19,7 +19,8 @@ Value Value::with_kind(Kind kind) {
 
 Value Value::list(const std::vector<std::string>& texts) {
   Value value = list();
-  for (const std::string& text : texts) value.add(text);
+  for (const std::string& text : texts)
+    value.add(text);
   return value;
 }
 
@@ -52,7 +53,8 @@ Value& Value::set(std::string key, Value value) {
 Value name_value(std::string_view name) {
   if (is_utf8(name)) return name;
   std::string hex;
-  for (const char c : name) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  for (const char c : name)
+    hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
   return Value::map({{"base16", hex}});
 }
 
@@ -138,9 +140,11 @@ const std::string& Fields::expect_text(const Value& value, std::string_view key)
   return value.text();
 }
 
-std::string Fields::text(std::string_view key) { return expect_text(required(key), key); }
+std::string Fields::text(std::string_view key) {
+  return expect_text(required(key), key);
+}
 
-std::string Fields::text_or(std::string_view key, std::string fallback) {
+std::string Fields::text_or(std::string_view key, const std::string& fallback) {
   const Value* value = optional(key);
   return value == nullptr ? fallback : expect_text(*value, key);
 }
@@ -155,13 +159,16 @@ std::string Fields::convert_name(const Value& value, std::string_view key) const
   const Value* hex = value.is(Value::Kind::map) ? value.find("base16") : nullptr;
   if (hex == nullptr || value.members().size() != 1) return expect_text(value, key);
   const std::optional<std::string> name = decode_base16(expect_text(*hex, key));
-  if (!name) fail(fmt::format("'{}.base16' is not a byte string", path_of(key)), "two hex digits a byte", hex);
+  if (!name)
+    fail(fmt::format("'{}.base16' is not a byte string", path_of(key)), "two hex digits a byte", hex);
   return *name;
 }
 
-std::string Fields::name(std::string_view key) { return convert_name(required(key), key); }
+std::string Fields::name(std::string_view key) {
+  return convert_name(required(key), key);
+}
 
-std::string Fields::name_or(std::string_view key, std::string fallback) {
+std::string Fields::name_or(std::string_view key, const std::string& fallback) {
   const Value* value = optional(key);
   return value == nullptr ? fallback : convert_name(*value, key);
 }
@@ -194,7 +201,8 @@ std::vector<std::string> Fields::texts(std::string_view key) {
   const Value* value = optional(key);
   if (value == nullptr) return out;
   expect_kind(*value, Value::Kind::list, file_, fmt::format("'{}'", path_of(key)));
-  for (const Value& item : value->items()) out.push_back(expect_text(item, key));
+  for (const Value& item : value->items())
+    out.push_back(expect_text(item, key));
   return out;
 }
 
@@ -203,7 +211,8 @@ std::vector<std::string> Fields::names(std::string_view key) {
   const Value* value = optional(key);
   if (value == nullptr) return out;
   expect_kind(*value, Value::Kind::list, file_, fmt::format("'{}'", path_of(key)));
-  for (const Value& item : value->items()) out.push_back(convert_name(item, key));
+  for (const Value& item : value->items())
+    out.push_back(convert_name(item, key));
   return out;
 }
 
@@ -218,7 +227,9 @@ std::vector<Fields> Fields::maps(std::string_view key) {
   return out;
 }
 
-Fields Fields::map(std::string_view key) { return {required(key), file_, path_of(key)}; }
+Fields Fields::map(std::string_view key) {
+  return {required(key), file_, path_of(key)};
+}
 
 std::vector<std::pair<std::string, std::string>> Fields::text_map(std::string_view key) {
   std::vector<std::pair<std::string, std::string>> out;
@@ -226,7 +237,8 @@ std::vector<std::pair<std::string, std::string>> Fields::text_map(std::string_vi
   if (value == nullptr) return out;
   expect_kind(*value, Value::Kind::map, file_, fmt::format("'{}'", path_of(key)));
   for (const auto& [name, item] : value->members()) {
-    if (!item.is(Value::Kind::text)) wrong_kind(item, "text", file_, fmt::format("'{}.{}'", path_of(key), name));
+    if (!item.is(Value::Kind::text))
+      wrong_kind(item, "text", file_, fmt::format("'{}.{}'", path_of(key), name));
     out.emplace_back(name, item.text());
   }
   return out;

@@ -19,7 +19,8 @@ struct Mark {
 };
 
 /// null, boolean, integer, text, list or map. Maps keep their order. Scalars read from YAML are always text
-/// (`version: 1.10` stays "1.10", `no` stays "no"): `Fields` converts where a key asks for a number or boolean.
+/// (`version: 1.10` stays "1.10", `no` stays "no"): `Fields` converts where a key asks for a number or
+/// boolean.
 class Value {
 public:
   enum class Kind { null, boolean, integer, text, list, map };
@@ -74,8 +75,9 @@ private:
 /// system survives a round trip through JSON exactly.
 Value name_value(std::string_view name);
 
-/// Reads the members of one map strictly. `finish()` must be called after the last question: it throws for a key
-/// nobody asked for, naming the nearest known one. All errors carry file, line, column and the key's path.
+/// Reads the members of one map strictly. `finish()` must be called after the last question: it throws for a
+/// key nobody asked for, naming the nearest known one. All errors carry file, line, column and the key's
+/// path.
 class Fields {
 public:
   /// `context` names the map in errors, such as "request" or "library[3]"; empty for the top of the file.
@@ -86,11 +88,11 @@ public:
   const Value& required(std::string_view key);
 
   std::string text(std::string_view key);
-  std::string text_or(std::string_view key, std::string fallback);
+  std::string text_or(std::string_view key, const std::string& fallback);
   std::optional<std::string> optional_text(std::string_view key);
   /// As `text`, and accepts the `{"base16": …}` form of `name_value`.
   std::string name(std::string_view key);
-  std::string name_or(std::string_view key, std::string fallback);
+  std::string name_or(std::string_view key, const std::string& fallback);
   bool boolean_or(std::string_view key, bool fallback);
   std::int64_t integer(std::string_view key);
   std::int64_t integer_or(std::string_view key, std::int64_t fallback);

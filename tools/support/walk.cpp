@@ -4,14 +4,13 @@
 
 #include <fmt/format.h>
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <dirent.h>
+#include <fcntl.h>
 #include <memory>
+#include <unistd.h>
 
 namespace pdist::support {
 
@@ -57,7 +56,8 @@ void list_folder(const fs::path& root, const std::string& below, std::vector<Tre
     TreeEntry entry;
     entry.path = below.empty() ? std::string(name) : fmt::format("{}/{}", below, name);
     const fs::path path = root / entry.path;
-    if (entry.path.size() >= PATH_MAX) throw Error(path.string(), "the path is too long", "the limit is 4096 bytes");
+    if (entry.path.size() >= PATH_MAX)
+      throw Error(path.string(), "the path is too long", "the limit is 4096 bytes");
     if (::fstatat(::dirfd(stream.get()), item->d_name, &entry.status, AT_SYMLINK_NOFOLLOW) != 0) {
       throw system_error(path.string(), "read", errno);
     }
@@ -72,7 +72,8 @@ void list_folder(const fs::path& root, const std::string& below, std::vector<Tre
     }
     out.push_back(std::move(entry));
     if (out.size() > most_entries) {
-      throw Error(root.string(), "the tree is too large", fmt::format("the limit is {} entries", most_entries));
+      throw Error(root.string(), "the tree is too large",
+                  fmt::format("the limit is {} entries", most_entries));
     }
   }
 }
@@ -103,9 +104,8 @@ std::vector<TreeEntry> walk_tree(const fs::path& root) {
 
 bool is_inner_path(std::string_view path) {
   if (path.empty() || path.find('\0') != std::string_view::npos) return false;
-  return std::ranges::none_of(parts_of(path), [](std::string_view part) {
-    return part.empty() || part == "." || part == "..";
-  });
+  return std::ranges::none_of(
+      parts_of(path), [](std::string_view part) { return part.empty() || part == "." || part == ".."; });
 }
 
 std::optional<std::string> resolve_inner_link(std::string_view link, std::string_view target) {
@@ -123,7 +123,8 @@ std::optional<std::string> resolve_inner_link(std::string_view link, std::string
     }
   }
   std::string out;
-  for (const std::string_view part : at) out += out.empty() ? std::string(part) : fmt::format("/{}", part);
+  for (const std::string_view part : at)
+    out += out.empty() ? std::string(part) : fmt::format("/{}", part);
   return out;
 }
 

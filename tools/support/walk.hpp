@@ -1,12 +1,11 @@
 // Walking a file tree in one fixed order, whatever the file system's own order or the locale.
 #pragma once
 
-#include <sys/stat.h>
-
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sys/stat.h>
 #include <vector>
 
 namespace pdist::support {
@@ -22,8 +21,8 @@ struct TreeEntry {
 };
 
 /// All entries below `root` (not the root itself), sorted by the bytes of their path, so that a folder comes
-/// before what is in it. Symlinks are entries, never followed. Throws `Error` for an unreadable folder and for
-/// sockets, FIFOs and devices, naming them. Limits: 2,000,000 entries, paths of 4,096 bytes.
+/// before what is in it. Symlinks are entries, never followed. Throws `Error` for an unreadable folder and
+/// for sockets, FIFOs and devices, naming them. Limits: 2,000,000 entries, paths of 4,096 bytes.
 std::vector<TreeEntry> walk_tree(const std::filesystem::path& root);
 
 /// Whether `path` (relative) stays below the folder it is relative to: not empty, not absolute, no "..", no

@@ -26,8 +26,10 @@ std::string located(const std::string& file, const YAML::Mark& mark) {
 
 std::size_t count_values(const Value& value) {
   std::size_t count = 1;
-  for (const Value& item : value.items()) count += count_values(item);
-  for (const auto& [key, member] : value.members()) count += count_values(member);
+  for (const Value& item : value.items())
+    count += count_values(item);
+  for (const auto& [key, member] : value.members())
+    count += count_values(member);
   return count;
 }
 
@@ -43,7 +45,8 @@ public:
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { put(Value(), mark, anchor); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto at = anchors_.find(anchor);
-    if (at == anchors_.end()) refuse(mark, "an alias inside its own anchor", "the document would have no end");
+    if (at == anchors_.end())
+      refuse(mark, "an alias inside its own anchor", "the document would have no end");
     budget(mark, count_values(at->second));
     put(at->second, mark, YAML::NullAnchor, false);
   }
@@ -112,7 +115,8 @@ private:
   void take_key(Level& level, const Value& value, const YAML::Mark& mark) {
     if (!value.is(Value::Kind::text)) refuse(mark, "a key must be text", "it is a list, a map or nothing");
     if (level.value.find(value.text()) != nullptr) {
-      refuse(mark, fmt::format("duplicate key '{}'", escaped(value.text())), "each key may stand once in a map");
+      refuse(mark, fmt::format("duplicate key '{}'", escaped(value.text())),
+             "each key may stand once in a map");
     }
     level.key = value.text();
     level.has_key = true;
@@ -121,7 +125,8 @@ private:
   void open(Value value, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
     check_tag(mark, tag);
     if (stack_.size() == deepest_nesting) {
-      refuse(mark, "the document is nested too deeply", fmt::format("the limit is {} levels", deepest_nesting));
+      refuse(mark, "the document is nested too deeply",
+             fmt::format("the limit is {} levels", deepest_nesting));
     }
     stack_.push_back({std::move(value), mark, anchor, {}, false});
   }
@@ -145,8 +150,7 @@ void refuse_deep_nesting(std::string_view text, const std::string& file) {
   constexpr std::size_t most_openings_at_once = 256;
   std::size_t depth = 0, dashes = 0, line = 1;
   bool at_start = true;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
+  for (const char c : text) {
     if (c == '\n') {
       ++line;
       dashes = 0;
@@ -171,13 +175,15 @@ void refuse_deep_nesting(std::string_view text, const std::string& file) {
 
 Value parse_yaml(std::string_view text, const std::string& file) {
   if (text.size() > largest_yaml_file) {
-    throw Error(file, "cannot read", fmt::format("it has {} bytes, the limit is {}", text.size(), largest_yaml_file));
+    throw Error(file, "cannot read",
+                fmt::format("it has {} bytes, the limit is {}", text.size(), largest_yaml_file));
   }
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
     throw Error(file, "this is UTF-16", "only UTF-8 is read", "save it as UTF-8");
   }
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  if (text.find('\0') != std::string_view::npos) throw Error(file, "there is a NUL byte in it", "this is not text");
+  if (text.find('\0') != std::string_view::npos)
+    throw Error(file, "there is a NUL byte in it", "this is not text");
   if (!is_utf8(text)) throw Error(file, "it is not UTF-8", "only UTF-8 is read", "save it as UTF-8");
   refuse_deep_nesting(text, file);
 
