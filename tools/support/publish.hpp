@@ -1,11 +1,11 @@
-// The one way to write an output: beside the target, flushed, checked, renamed. Whatever happens meanwhile (an
-// error, a signal, a full disk, a kill), the target is its old self or its new self, and the next run removes
-// what a killed one left.
+// The one way to write an output: beside the target, flushed, checked, renamed. Whatever happens meanwhile
+// (an error, a signal, a full disk, a kill), the target is its old self or its new self, and the next run
+// removes what a killed one left.
 #pragma once
 
 #include "support/file.hpp"
-
-#include <sys/types.h>
+#include "support/remove_tree.hpp"
+#include "support/temporaries.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 
 namespace pdist::support {
 
@@ -43,11 +44,11 @@ struct FileAttributes {
   std::optional<std::filesystem::path> like;
 };
 
-/// Writes the file `target`. `write` fills it; `check`, when given, reads the finished temporary file back and
-/// throws when it is not right. A symlink at `target` is replaced, not followed. When the finished bytes, mode
-/// and type are what the target already has, the target is left alone (also its time stamp); returns whether it
-/// was replaced. The temporary file is `.<name>.pdist-tmp` beside the target and is the lock at once: a second
-/// run on the same target waits for the first, saying on stderr who holds it.
+/// Writes the file `target`. `write` fills it; `check`, when given, reads the finished temporary file back
+/// and throws when it is not right. A symlink at `target` is replaced, not followed. When the finished bytes,
+/// mode and type are what the target already has, the target is left alone (also its time stamp); returns
+/// whether it was replaced. The temporary file is `.<name>.pdist-tmp` beside the target and is the lock at
+/// once: a second run on the same target waits for the first, saying on stderr who holds it.
 bool publish_file(const std::filesystem::path& target, const FileAttributes& attributes,
                   const std::function<void(OutputFile&)>& write,
                   const std::function<void(const std::filesystem::path&)>& check = {});
@@ -64,22 +65,15 @@ public:
   ~FolderPublication();
 
   /// Where to write now.
-  const std::filesystem::path& folder() const { return temporary_; }
+  const std::filesystem::path& folder() const { return temporary_.path(); }
   const std::filesystem::path& target() const { return target_; }
   /// Flushes the file system, exchanges the folders in one step and removes the old one.
   void commit();
 
 private:
-  std::filesystem::path target_, temporary_;
+  std::filesystem::path target_;
+  Temporary temporary_;
   FileDescriptor lock_;
-  bool committed_ = false;
 };
-
-/// Makes SIGINT, SIGTERM and SIGHUP remove temporary outputs of this process before it ends with that signal.
-/// Programs call it once, first thing in main.
-void clean_up_on_signals();
-
-/// Removes a folder and all below it, without following symlinks and without leaving the file system.
-void remove_tree(const std::filesystem::path& folder);
 
 } // namespace pdist::support
