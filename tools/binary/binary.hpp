@@ -19,8 +19,9 @@ enum class Kind { executable, shared_library, relocatable, core, other };
 
 /// What a loader compares before it takes a library.
 struct Architecture {
-  /// GNU machine name, as in the first part of a target triplet: "x86_64", "i386", "aarch64", "arm", "powerpc",
-  /// "powerpc64", "powerpc64le", "s390x", "mips", "riscv64", …; "unknown-<number>" where there is no name.
+  /// GNU machine name, as in the first part of a target triplet: "x86_64", "i386", "aarch64", "arm",
+  /// "powerpc", "powerpc64", "powerpc64le", "s390x", "mips", "riscv64", …; "unknown-<number>" where there is
+  /// no name.
   std::string machine;
   int bits = 0; ///< word size: 32 or 64
   support::ByteOrder order = support::ByteOrder::little;
@@ -36,7 +37,7 @@ std::string shown(const Architecture& architecture);
 struct DlopenNote {
   std::vector<std::string> sonames; ///< alternatives, most wanted first
   std::string feature, description;
-  std::string priority; ///< "required", "recommended" or "suggested" (the default)
+  std::string priority; ///< "required", "recommended" (also when it says none) or "suggested"
 };
 
 /// The part of a binary that a loader acts on.
@@ -68,11 +69,12 @@ struct VersionNeed {
 /// The format by the file's first bytes; nothing when it is none of ours.
 std::optional<Format> detect(const support::ReadableFile& file);
 
-/// Reads headers and what the loader needs of `file`, and nothing else of it; nothing when it is not a binary.
-/// Throws `Error` for one that is malformed.
+/// Reads headers and what the loader needs of `file`, and nothing else of it; nothing when it is not a
+/// binary. Throws `Error` for one that is malformed.
 std::optional<Binary> read(const support::ReadableFile& file);
 
-/// Symbol versions that `file` needs of other libraries, in the order of the file. Reads the symbol table too.
+/// Symbol versions that `file` needs of other libraries, in the order of the file. Reads the symbol table
+/// too.
 std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file);
 
 /// An edit of one binary, all of it validated before anything is planned. Unset members change nothing.
@@ -87,13 +89,13 @@ struct Edit {
   std::optional<std::string> soname, interpreter;
 };
 
-/// Plans an edit: which bytes become what. Reads only what it needs. The plan is empty when the file is already
-/// so. Throws `Error` saying why when the edit cannot be made safely.
+/// Plans an edit: which bytes become what. Reads only what it needs. The plan is empty when the file is
+/// already so. Throws `Error` saying why when the edit cannot be made safely.
 Patch plan_edit(const support::ReadableFile& file, const Edit& edit);
 
-/// Checks a binary that was written by a patch: it parses again, says what `edit` asked for, and its structure
-/// holds (every pointer inside a segment, segments congruent and ascending, tables covered). `before` is the
-/// unedited file.
+/// Checks a binary that was written by a patch: it parses again, says what `edit` asked for, and its
+/// structure holds (every pointer inside a segment, segments congruent and ascending, tables covered).
+/// `before` is the unedited file.
 void check_edited(const support::ReadableFile& after, const support::ReadableFile& before, const Edit& edit,
                   const Patch& patch);
 

@@ -1,7 +1,6 @@
 // The dispatcher: alone sees all formats.
 #include "binary/binary.hpp"
 #include "binary/elf/elf.hpp"
-
 #include "support/error.hpp"
 
 #include <array>

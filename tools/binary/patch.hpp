@@ -19,7 +19,8 @@ struct PatchChunk {
 };
 
 struct Patch {
-  std::vector<PatchChunk> chunks; ///< ascending, not overlapping; together they cover all growth but zero bytes
+  std::vector<PatchChunk>
+      chunks; ///< ascending, not overlapping; together they cover all growth but zero bytes
   std::uint64_t original_size = 0, final_size = 0;
   /// For people and `--dry-run`: how it was done, one entry a decision, such as
   /// "DT_RUNPATH: reuses the old string's bytes".

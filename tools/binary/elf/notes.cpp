@@ -1,0 +1,85 @@
+#include "binary/elf/notes.hpp"
+
+#include "binary/elf/constants.hpp"
+#include "support/error.hpp"
+#include "support/json.hpp"
+
+#include <fmt/format.h>
+
+namespace pdist::binary::elf {
+
+namespace {
+
+/// Largest note segment read; those of systemd, which has the most dlopen notes, have some KiB.
+constexpr std::uint64_t most_note_bytes = 4 << 20;
+
+struct NotePlace {
+  std::uint64_t offset, size, align;
+};
+
+/// Segments say where notes are; sections are asked only where there are no program headers at all.
+std::vector<NotePlace> note_places(const Image& image) {
+  std::vector<NotePlace> places;
+  for (const ProgramHeader& segment : image.segments())
+    if (segment.type == pt_note && segment.filesz > 0)
+      places.push_back({segment.offset, segment.filesz, segment.align});
+  if (!image.segments().empty()) return places;
+  for (const SectionHeader& section : image.section_headers())
+    if (section.type == sht_note) places.push_back({section.offset, section.size, section.addralign});
+  return places;
+}
+
+void read_dlopen_note(const Image& image, std::string_view text, Binary& binary) {
+  const std::string file = image.file().path() + " (.note.dlopen)";
+  const support::Value all = support::parse_json(text.substr(0, text.find('\0')), file);
+  support::expect_kind(all, support::Value::Kind::list, file, "the dlopen note");
+  for (const support::Value& one : all.items()) {
+    support::Fields fields(one, file, "dlopen note");
+    // Keys that the specification does not know are allowed by it: `finish` is not asked.
+    binary.dlopen_notes.push_back({fields.texts("soname"), fields.text_or("feature", ""),
+                                   fields.text_or("description", ""),
+                                   fields.text_or("priority", "recommended")});
+  }
+}
+
+/// One note: owner, type and description.
+void read_note(const Image& image, std::string_view owner, std::uint32_t type,
+               std::span<const std::byte> text, Binary& binary) {
+  if (owner == "GNU" && type == nt_gnu_build_id && binary.build_id.empty()) {
+    for (const std::byte byte : text)
+      binary.build_id += fmt::format("{:02x}", static_cast<unsigned>(byte));
+  } else if (owner == "FDO" && type == nt_fdo_dlopen) {
+    read_dlopen_note(image, support::as_text(text), binary);
+  }
+}
+
+void read_place(const Image& image, const NotePlace& place, Binary& binary) {
+  if (place.size > most_note_bytes)
+    image.malformed(fmt::format("{:#x} bytes of notes, at most {:#x} are read", place.size, most_note_bytes));
+  const std::vector<std::byte> raw = image.bytes(place.offset, place.size, "a note segment");
+  const support::ByteView notes = image.view(raw, place.offset);
+  // Name and description are padded to 4 bytes; to 8 in the notes of a segment that is aligned to 8.
+  const std::uint64_t align = place.align == 8 ? 8 : 4;
+  const auto padded = [align](std::uint64_t at) { return (at + align - 1) / align * align; };
+  constexpr std::uint64_t note_header = 12;
+  for (std::uint64_t at = 0; at + note_header <= notes.size();) {
+    const std::uint64_t name_size = notes.u32(at, "n_namesz");
+    const std::uint64_t text_size = notes.u32(at + 4, "n_descsz");
+    const std::uint32_t type = notes.u32(at + 8, "n_type");
+    const std::uint64_t text_at = padded(at + note_header + name_size);
+    const std::string_view name =
+        support::as_text(notes.part(at + note_header, name_size, "note name").bytes());
+    read_note(image, name.substr(0, name.find('\0')), type,
+              notes.part(text_at, text_size, "note description").bytes(), binary);
+    at = padded(text_at + text_size);
+  }
+}
+
+} // namespace
+
+void read_notes(const Image& image, Binary& binary) {
+  for (const NotePlace& place : note_places(image))
+    read_place(image, place, binary);
+}
+
+} // namespace pdist::binary::elf

@@ -1,0 +1,66 @@
+// Which versions of which libraries a binary needs, and the symbols that need them.
+#include "binary/elf/constants.hpp"
+#include "binary/elf/elf.hpp"
+#include "binary/elf/symbols.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace pdist::binary::elf {
+
+namespace {
+
+/// Version index of each symbol (DT_VERSYM) without the "hidden" bit.
+std::vector<std::uint64_t> version_indices(const Image& image, std::uint64_t count) {
+  const auto address = image.dynamic_value(dt_versym);
+  if (!address || count == 0) return {};
+  constexpr std::uint64_t entry = 2, hidden = 0x8000;
+  const std::uint64_t offset = image.offset_of(*address, count * entry, "DT_VERSYM");
+  const auto raw = image.bytes(offset, count * entry, "DT_VERSYM");
+  const support::ByteView table = image.view(raw, offset);
+  std::vector<std::uint64_t> out;
+  out.reserve(count);
+  for (std::uint64_t i = 0; i < count; ++i)
+    out.push_back(table.u16(i * entry, "version index") & ~hidden);
+  return out;
+}
+
+/// Names of symbols by the version index they have, only for the indices that are keys of `by_index`.
+void collect_symbols(const Image& image, const StringTable& strings,
+                     std::map<std::uint64_t, std::vector<std::string>>& by_index) {
+  const auto names = dynamic_symbol_names(image);
+  if (!names) return;
+  const std::vector<std::uint64_t> indices = version_indices(image, names->size());
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    const auto found = by_index.find(indices[i]);
+    if (found != by_index.end()) found->second.push_back(strings.text((*names)[i], "a symbol's name"));
+  }
+}
+
+} // namespace
+
+std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file) {
+  const Image image(file);
+  const std::vector<VersionNeedFile> files = version_needs(image);
+  if (files.empty()) return {};
+  std::map<std::uint64_t, std::vector<std::string>> symbols;
+  for (const VersionNeedFile& library : files)
+    for (const VersionNeedAux& version : library.versions)
+      symbols.try_emplace(version.other);
+  const StringTable strings(image);
+  collect_symbols(image, strings, symbols);
+  constexpr std::uint64_t weak_flag = 2; // VER_FLG_WEAK
+  std::vector<VersionNeed> out;
+  for (const VersionNeedFile& library : files) {
+    const std::string name = strings.text(library.file, "vn_file");
+    for (const VersionNeedAux& version : library.versions) {
+      std::vector<std::string> users = symbols[version.other];
+      std::sort(users.begin(), users.end());
+      out.push_back(
+          {name, strings.text(version.name, "vna_name"), (version.flags & weak_flag) != 0, std::move(users)});
+    }
+  }
+  return out;
+}
+
+} // namespace pdist::binary::elf
