@@ -2,12 +2,12 @@
 
 #include "support/bytes.hpp"
 #include "support/error.hpp"
+#include "support/file_attributes.hpp"
 #include "support/output_lock.hpp"
-#include "support/remove_tree.hpp"
+#include "support/target.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 #include <vector>
@@ -18,34 +18,57 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The mode of a new file when nothing else is said.
-constexpr mode_t usual_file_mode = 0644;
-constexpr mode_t permission_bits = 07777;
-
-/// The folder that holds an output, open, so that flushing it at the end cannot fail for want of a
-/// descriptor.
-class Parent {
-public:
-  explicit Parent(const fs::path& target) : shown_(target.string()) {
-    const fs::path folder = target.parent_path().empty() ? fs::path(".") : target.parent_path();
-    fd_ = FileDescriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!fd_) throw system_error(shown_, "write", errno);
-  }
-  void flush() const {
-    // EINVAL: this file system does not flush folders.
-    if (::fsync(fd_.get()) != 0 && errno != EINVAL) throw system_error(shown_, "flush its folder", errno);
-  }
-
-private:
-  std::string shown_;
-  FileDescriptor fd_;
-};
-
-std::optional<struct stat> status_if_there(const fs::path& target) {
+/// A folder, a device, or a symlink to a device cannot become a file: as root, the rename would even succeed.
+void require_replaceable(const fs::path& target) {
   struct stat status {};
-  if (::lstat(target.c_str(), &status) == 0) return status;
-  if (errno != ENOENT) throw system_error(target.string(), "write", errno);
-  return std::nullopt;
+  if (::stat(target.c_str(), &status) != 0 || S_ISREG(status.st_mode)) return;
+  if (!S_ISDIR(status.st_mode)) throw Error(target.string(), "cannot write", "it is not a regular file");
+  if (status_if_there(target) && !S_ISLNK(status_if_there(target)->st_mode)) {
+    throw Error(target.string(), "cannot write", "it is a folder");
+  }
+}
+
+FileDescriptor duplicate(const FileDescriptor& fd, const fs::path& target) {
+  FileDescriptor copy(::fcntl(fd.get(), F_DUPFD_CLOEXEC, 0));
+  if (!copy) throw system_error(target.string(), "write", errno);
+  return copy;
+}
+
+/// Runs `check`; what it says of the temporary file, it says of `target`.
+void read_back(const std::function<void(const fs::path&)>& check, const fs::path& temporary,
+               const fs::path& target) {
+  try {
+    check(temporary);
+  } catch (const Error& error) {
+    if (!error.file().starts_with(temporary.string())) throw;
+    throw Error(target.string() + error.file().substr(temporary.string().size()), error.problem(),
+                error.reason(), error.hint());
+  }
+}
+
+bool has_same_bytes(const fs::path& one, const fs::path& other) {
+  constexpr std::size_t piece = 1 << 20;
+  const ReadableFile first(one), second(other);
+  if (first.size() != second.size()) return false;
+  std::vector<std::byte> a(piece), b(piece);
+  for (std::uint64_t at = 0; at < first.size(); at += piece) {
+    const std::size_t got = first.read_some(at, a);
+    if (second.read_some(at, b) != got ||
+        !std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(got), b.begin())) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Whether the target is what the temporary would make of it. A target that cannot be read is not.
+bool is_up_to_date(const fs::path& target, const std::optional<struct stat>& existing,
+                   const fs::path& temporary, const WantedAttributes& wanted) {
+  try {
+    return existing && has_attributes(target, *existing, wanted) && has_same_bytes(temporary, target);
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 } // namespace
@@ -75,20 +98,35 @@ void OutputFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes
   }
 }
 
+void OutputFile::start_flushing() {
+  // Only a head start: where it is not possible, the flush at the end does all.
+  static_cast<void>(::sync_file_range(fd_.get(), 0, 0, SYNC_FILE_RANGE_WRITE));
+}
+
+void OutputFile::close() {
+  // EINTR: Linux has closed it nevertheless.
+  if (::close(fd_.release()) != 0 && errno != EINTR) throw system_error(shown_, "write", errno);
+}
+
 bool publish_file(const fs::path& target, const FileAttributes& attributes,
                   const std::function<void(OutputFile&)>& write,
                   const std::function<void(const fs::path&)>& check) {
-  const Parent parent(target);
+  require_name(target);
+  require_replaceable(target);
+  const ParentFolder parent(target);
   Temporary temporary(temporary_path(target));
-  FileDescriptor locked = lock_temporary_file(target, temporary);
+  const FileDescriptor locked = lock_temporary_file(target, temporary);
   const std::optional<struct stat> existing = status_if_there(target);
-  OutputFile out(FileDescriptor(::fcntl(locked.get(), F_DUPFD_CLOEXEC, 0)), target.string());
-  write(out);
-  if (check) check(temporary.path());
-  mode_t mode = usual_file_mode;
-  if (existing && S_ISREG(existing->st_mode)) mode = existing->st_mode & permission_bits;
-  if (attributes.mode) mode = *attributes.mode;
-  if (::fchmod(locked.get(), mode) != 0) throw system_error(target.string(), "set its mode", errno);
+  const WantedAttributes wanted = wanted_attributes(attributes, existing);
+
+  OutputFile output(duplicate(locked, target), target.string());
+  write(output);
+  output.close();
+  if (check) read_back(check, temporary.path(), target);
+  if (is_up_to_date(target, existing, temporary.path(), wanted)) return false;
+
+  drop_inherited_access(locked);
+  give_attributes(locked, wanted, target.string());
   if (::fsync(locked.get()) != 0) throw system_error(target.string(), "write", errno);
   temporary.last_step([&] {
     if (::rename(temporary.path().c_str(), target.c_str()) != 0)
@@ -96,27 +134,6 @@ bool publish_file(const fs::path& target, const FileAttributes& attributes,
   });
   parent.flush();
   return true;
-}
-
-FolderPublication::FolderPublication(fs::path target)
-    : target_(target.has_filename() ? std::move(target) : target.parent_path()),
-      temporary_(temporary_path(target_)) {
-  lock_ = lock_temporary_folder(target_, temporary_);
-}
-
-FolderPublication::~FolderPublication() = default;
-
-void FolderPublication::commit() {
-  const Parent parent(target_);
-  if (::fchmod(lock_.get(), 0755) != 0) throw system_error(target_.string(), "set its mode", errno);
-  const bool there = status_if_there(target_).has_value();
-  temporary_.step([&](const std::function<void()>&) {
-    const unsigned flags = there ? RENAME_EXCHANGE : RENAME_NOREPLACE;
-    if (::renameat2(AT_FDCWD, temporary_.path().c_str(), AT_FDCWD, target_.c_str(), flags) != 0) {
-      throw system_error(target_.string(), "write", errno);
-    }
-  });
-  parent.flush();
 }
 
 } // namespace pdist::support

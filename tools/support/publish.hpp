@@ -8,6 +8,7 @@
 #include "support/temporaries.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -30,25 +31,32 @@ public:
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
   int descriptor() const { return fd_.get(); }
   const std::string& shown_path() const { return shown_; }
+  /// Starts bringing what was written to the disk, without waiting: for the finished files of a folder that
+  /// `FolderPublication::commit` will flush, which then has little left to wait for.
+  void start_flushing();
+  /// Closes the file; some file systems report a failed write only now. Nothing can be written afterwards.
+  void close();
 
 private:
   FileDescriptor fd_;
   std::string shown_;
 };
 
-/// Attributes of a published file. Without `mode`, an existing target's mode is kept and a new one gets 0644,
-/// whatever the umask.
+/// Attributes of a published file. Without `mode` and `like`, an existing target's mode is kept and a new one
+/// gets 0644, whatever the umask, default ACLs and the parent's setgid bit.
 struct FileAttributes {
   std::optional<mode_t> mode;
-  /// Keep owner, group and extended attributes of this file (an edit in place).
+  /// Take owner, group, extended attributes and (unless `mode` is given) mode of this file: an edit in place.
+  /// A symlink is followed. An error when this user may not give them.
   std::optional<std::filesystem::path> like;
 };
 
-/// Writes the file `target`. `write` fills it; `check`, when given, reads the finished temporary file back
-/// and throws when it is not right. A symlink at `target` is replaced, not followed. When the finished bytes,
-/// mode and type are what the target already has, the target is left alone (also its time stamp); returns
-/// whether it was replaced. The temporary file is `.<name>.pdist-tmp` beside the target and is the lock at
-/// once: a second run on the same target waits for the first, saying on stderr who holds it.
+/// Writes the file `target`, whose folder exists. `write` fills it; `check`, when given, reads the finished
+/// temporary file back and throws when it is not right. A symlink at `target` is replaced, not followed;
+/// devices and symlinks to them are refused. When the finished bytes, mode and type (with `like`, also owner
+/// and extended attributes) are what the target already has, the target is left alone, with its time stamp;
+/// returns whether it was replaced. The temporary file is `.<name>.pdist-tmp` beside the target and is the
+/// lock at once: a second run on the same target waits for the first, saying on stderr who holds it.
 bool publish_file(const std::filesystem::path& target, const FileAttributes& attributes,
                   const std::function<void(OutputFile&)>& write,
                   const std::function<void(const std::filesystem::path&)>& check = {});
@@ -58,16 +66,23 @@ bool publish_file(const std::filesystem::path& target, const FileAttributes& att
 class FolderPublication {
 public:
   /// Takes the lock and makes the empty folder `.<name>.pdist-tmp` beside `target`, which must be absent or
-  /// a real folder (not a symlink). Left-overs of a killed run are removed first.
+  /// a real folder (not a symlink). Left-overs of a killed run are removed first. What is at `target` is
+  /// replaced whole: the caller makes sure that it is an older output of ours and not somebody's home.
   explicit FolderPublication(std::filesystem::path target);
   FolderPublication(const FolderPublication&) = delete;
   FolderPublication& operator=(const FolderPublication&) = delete;
-  ~FolderPublication();
+  ~FolderPublication() = default;
 
-  /// Where to write now.
+  /// Where to write now: mode 0700, without the setgid bit and the default ACLs of its parent.
   const std::filesystem::path& folder() const { return temporary_.path(); }
   const std::filesystem::path& target() const { return target_; }
-  /// Flushes the file system, exchanges the folders in one step and removes the old one.
+  /// Flushes the file system, exchanges the folders in one step and removes the old one. The folder gets mode
+  /// 0755. Call it once; after an error the target is as it was, or new already with the old one left beside
+  /// it.
+  ///
+  /// How it flushes was measured (ffmpeg's closure, 213 files of 236 MB, ext4, 2 cores; copy and SHA-256 take
+  /// 0.11 s, `cp -rL` 0.075 s): syncfs alone adds 0.10 s; `OutputFile::start_flushing` for each finished file
+  /// and syncfs at the end add 0.02 s together, because the disk works while the next files are copied.
   void commit();
 
 private:
