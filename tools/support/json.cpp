@@ -2,114 +2,139 @@
 
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/tree_builder.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <iterator>
 #include <limits>
 
 namespace pdist::support {
 
 namespace {
 
-/// Deeper than anything we write; keeps hostile nesting from using memory without end.
-constexpr std::size_t deepest_nesting = 64;
 constexpr std::uint64_t largest_json_file = 256ULL << 20;
+/// A manifest of the 2,000,000 files that a tree may have; bounds memory at some 3 GB.
+constexpr std::size_t most_values = 20'000'000;
 
-Mark mark_at(std::string_view text, std::size_t offset) {
-  Mark mark{1, 1};
-  for (const char c : text.substr(0, std::min(offset, text.size()))) {
-    if (c == '\n') {
-      ++mark.line;
-      mark.column = 1;
-    } else {
-      ++mark.column;
-    }
+/// Where the parser is: of the last character it took, and of the one before.
+struct Position {
+  Mark last{1, 1}, before{1, 1};
+  std::size_t column = 0;
+  bool line_ended = false;
+
+  void advance(char c) {
+    before = last;
+    column = line_ended ? 1 : column + 1;
+    last = {last.line + (line_ended ? 1 : 0), column};
+    line_ended = c == '\n';
   }
-  return mark;
-}
+};
 
-/// Builds a `Value` from the parser's events, without recursion.
+/// Gives the parser its characters and keeps `Position`: its events do not say where they are.
+class Characters {
+public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  Characters(const char* at, Position* position) : at_(at), position_(position) {}
+  reference operator*() const { return *at_; }
+  Characters& operator++() {
+    position_->advance(*at_);
+    ++at_;
+    return *this;
+  }
+  bool operator==(const Characters& other) const { return at_ == other.at_; }
+
+private:
+  const char* at_;
+  Position* position_;
+};
+
+/// Builds a `Value` from the parser's events. Marks are those of a value's last character, or of the bracket
+/// that opens it.
 class Builder : public nlohmann::json_sax<nlohmann::ordered_json> {
 public:
-  Builder(std::string_view text, const std::string& file) : text_(text), file_(file) {}
+  Builder(const std::string& file, Fractions fractions, const Position& position)
+      : tree_(file, most_values), fractions_(fractions), position_(position) {}
 
-  Value take() { return std::move(root_); }
+  Value take() { return tree_.take(); }
 
-  bool null() override { return put(Value()); }
-  bool boolean(bool value) override { return put(Value(value)); }
-  bool number_integer(std::int64_t value) override { return put(Value(value)); }
+  bool null() override { return put(Value(), position_.last); }
+  bool boolean(bool value) override { return put(Value(value), position_.last); }
+  // The parser sees the end of a number only in the character after it.
+  bool number_integer(std::int64_t value) override { return put(Value(value), position_.before); }
   bool number_unsigned(std::uint64_t value) override {
     if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
-      refuse(fmt::format("the integer {} is too large", value), "integers have 64 bits with sign");
+      refuse_large(std::to_string(value));
     }
-    return put(Value(value));
+    return put(Value(value), position_.before);
   }
   bool number_float(double /*value*/, const std::string& digits) override {
-    refuse(fmt::format("the number {} is not an integer", digits), "no key takes fractions");
+    if (fractions_ == Fractions::as_text) return put(Value(digits), position_.before);
+    if (digits.find_first_of(".eE") == std::string::npos) refuse_large(digits);
+    tree_.refuse(position_.before, fmt::format("the number {} is not an integer", digits),
+                 "no key takes fractions");
   }
-  bool string(std::string& value) override { return put(Value(std::move(value))); }
-  bool binary(nlohmann::ordered_json::binary_t& /*value*/) override {
-    refuse("binary data is not JSON", {});
-  }
-  bool start_object(std::size_t /*count*/) override { return open(Value::map()); }
-  bool start_array(std::size_t /*count*/) override { return open(Value::list()); }
+  bool string(std::string& value) override { return put(Value(without_nul(value)), position_.last); }
+  bool binary(nlohmann::ordered_json::binary_t& /*value*/) override { return false; }
+  bool start_object(std::size_t /*count*/) override { return open(Value::Kind::map); }
+  bool start_array(std::size_t /*count*/) override { return open(Value::Kind::list); }
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
   bool key(std::string& name) override {
-    if (stack_.back().value.find(name) != nullptr) {
-      refuse(fmt::format("duplicate key '{}'", escaped(name)), "each key may stand once in a map");
-    }
-    stack_.back().key = name;
+    tree_.key(without_nul(name), position_.last);
     return true;
   }
-  bool parse_error(std::size_t position, const std::string& token,
-                   const nlohmann::json::exception& /*problem*/) override {
-    const Mark mark = mark_at(text_, position == 0 ? 0 : position - 1);
-    throw Error(fmt::format("{}:{}:{}", file_, mark.line, mark.column), "this is not JSON",
-                fmt::format("unexpected '{}'", escaped(token.substr(0, 80))));
+  bool parse_error(std::size_t /*offset*/, const std::string& token,
+                   const nlohmann::json::exception& problem) override {
+    const bool at_end =
+        std::string_view(problem.what()).find("unexpected end of input") != std::string_view::npos;
+    tree_.refuse(position_.last, "this is not JSON",
+                 at_end ? "the text ends too early"
+                        : fmt::format("unexpected '{}'", escaped(token.substr(0, 80))));
   }
 
 private:
-  struct Level {
-    Value value;
-    std::string key;
-  };
-
-  [[noreturn]] void refuse(const std::string& what, const std::string& why) const {
-    throw Error(file_, what, why);
+  [[noreturn]] void refuse_large(const std::string& digits) const {
+    tree_.refuse(position_.before, fmt::format("the integer {} is too large", digits),
+                 "integers have 64 bits with sign");
   }
 
-  bool put(Value value) {
-    if (stack_.empty()) {
-      root_ = std::move(value);
-    } else if (stack_.back().value.is(Value::Kind::map)) {
-      // `key()` already refused duplicates.
-      stack_.back().value.set(stack_.back().key, std::move(value));
-    } else {
-      stack_.back().value.add(std::move(value));
+  std::string without_nul(std::string& text) const {
+    if (text.find('\0') != std::string::npos) {
+      tree_.refuse(position_.last, fmt::format("there is a NUL character in '{}'", escaped(text)),
+                   "neither a name nor a text can hold one");
     }
+    return std::move(text);
+  }
+
+  bool put(Value value, Mark mark) {
+    tree_.count(1, mark);
+    tree_.put(std::move(value), mark);
     return true;
   }
 
-  bool open(Value value) {
-    if (stack_.size() == deepest_nesting) {
-      refuse("the document is nested too deeply", fmt::format("the limit is {} levels", deepest_nesting));
-    }
-    stack_.push_back({std::move(value), {}});
+  bool open(Value::Kind kind) {
+    tree_.count(1, position_.last);
+    tree_.open(kind, position_.last);
     return true;
   }
 
   bool close() {
-    Value value = std::move(stack_.back().value);
-    stack_.pop_back();
-    return put(std::move(value));
+    Value value = tree_.close();
+    const Mark mark = value.mark();
+    tree_.put(std::move(value), mark);
+    return true;
   }
 
-  std::string_view text_;
-  const std::string& file_;
-  std::vector<Level> stack_;
-  Value root_;
+  TreeBuilder tree_;
+  Fractions fractions_;
+  const Position& position_;
 };
 
 nlohmann::ordered_json to_library(const Value& value) {
@@ -124,7 +149,8 @@ nlohmann::ordered_json to_library(const Value& value) {
     return value.text();
   case Value::Kind::list: {
     auto out = nlohmann::ordered_json::array();
-    for (const Value& item : value.items()) out.push_back(to_library(item));
+    for (const Value& item : value.items())
+      out.push_back(to_library(item));
     return out;
   }
   case Value::Kind::map: {
@@ -132,7 +158,8 @@ nlohmann::ordered_json to_library(const Value& value) {
     // Members are unique already; `emplace_back` on the underlying vector keeps this linear.
     auto& members = out.get_ref<nlohmann::ordered_json::object_t&>();
     members.reserve(value.members().size());
-    for (const auto& [key, member] : value.members()) members.emplace_back(key, to_library(member));
+    for (const auto& [key, member] : value.members())
+      members.emplace_back(key, to_library(member));
     return out;
   }
   }
@@ -141,9 +168,11 @@ nlohmann::ordered_json to_library(const Value& value) {
 
 } // namespace
 
-Value parse_json(std::string_view text, const std::string& file) {
-  Builder builder(text, file);
-  nlohmann::ordered_json::sax_parse(text, &builder);
+Value parse_json(std::string_view text, const std::string& file, Fractions fractions) {
+  Position position;
+  Builder builder(file, fractions, position);
+  const Characters begin(text.data(), &position), end(text.data() + text.size(), &position);
+  nlohmann::ordered_json::sax_parse(begin, end, &builder);
   return builder.take();
 }
 
@@ -151,6 +180,8 @@ Value read_json(const std::filesystem::path& path) {
   return parse_json(read_text_file(path, largest_json_file), path.string());
 }
 
-std::string to_json(const Value& value) { return to_library(value).dump(2) + '\n'; }
+std::string to_json(const Value& value) {
+  return to_library(value).dump(2) + '\n';
+}
 
 } // namespace pdist::support

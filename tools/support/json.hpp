@@ -7,9 +7,12 @@
 
 namespace pdist::support {
 
-/// Parses JSON text. `file` names it in errors. Limits: nesting of 64, integers of 64 bits, no fractions,
-/// no duplicate keys. Throws `Error` with line and column.
-Value parse_json(std::string_view text, const std::string& file);
+/// What to do with a number that is no integer: none of our own files has any, other programs' output may.
+enum class Fractions { refuse, as_text };
+
+/// Parses JSON text. `file` names it in errors. Limits: nesting of 64, integers of 64 bits, no duplicate keys.
+/// Throws `Error` with line and column.
+Value parse_json(std::string_view text, const std::string& file, Fractions fractions = Fractions::refuse);
 /// Reads and parses a JSON file of at most 256 MiB.
 Value read_json(const std::filesystem::path& path);
 /// JSON text, indented by 2, members in their order, a newline at the end. All text must be UTF-8: file names

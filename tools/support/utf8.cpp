@@ -18,13 +18,15 @@ std::size_t utf8_sequence_length(std::string_view text) {
   return overlong || surrogate || too_high ? 0 : length;
 }
 
+std::size_t utf8_prefix_length(std::string_view text) {
+  std::size_t valid = 0;
+  while (const std::size_t length = utf8_sequence_length(text.substr(valid)))
+    valid += length;
+  return valid;
+}
+
 bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t length = utf8_sequence_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
+  return utf8_prefix_length(text) == text.size();
 }
 
 } // namespace pdist::support

@@ -10,6 +10,9 @@ namespace pdist::support {
 /// (also for an empty text, an overlong form, a surrogate or a code point above U+10FFFF).
 std::size_t utf8_sequence_length(std::string_view text);
 
+/// Length in bytes of the longest valid UTF-8 text that `text` starts with.
+std::size_t utf8_prefix_length(std::string_view text);
+
 /// Whether all of `text` is valid UTF-8.
 bool is_utf8(std::string_view text);
 

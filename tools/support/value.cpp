@@ -11,6 +11,11 @@
 
 namespace pdist::support {
 
+std::string located(const std::string& file, Mark mark) {
+  if (mark.line == 0) return file;
+  return fmt::format("{}:{}:{}", file, mark.line, mark.column);
+}
+
 Value Value::with_kind(Kind kind) {
   Value value;
   value.kind_ = kind;
@@ -27,6 +32,18 @@ Value Value::list(const std::vector<std::string>& texts) {
 Value Value::map(std::initializer_list<Member> members) {
   Value value = map();
   value.map_.assign(members.begin(), members.end());
+  return value;
+}
+
+Value Value::of(List items) {
+  Value value = list();
+  value.list_ = std::move(items);
+  return value;
+}
+
+Value Value::of(Map members) {
+  Value value = map();
+  value.map_ = std::move(members);
   return value;
 }
 
@@ -76,11 +93,6 @@ std::string_view kind_name(Value::Kind kind) {
     return "a map";
   }
   return "something else";
-}
-
-std::string located(const std::string& file, Mark mark) {
-  if (mark.line == 0) return file;
-  return fmt::format("{}:{}:{}", file, mark.line, mark.column);
 }
 
 [[noreturn]] void wrong_kind(const Value& value, std::string_view wanted, const std::string& file,

@@ -18,6 +18,9 @@ struct Mark {
   std::size_t column = 0;
 };
 
+/// `<file>:<line>:<column>`, or only the file where the place is unknown.
+std::string located(const std::string& file, Mark mark);
+
 /// null, boolean, integer, text, list or map. Maps keep their order. Scalars read from YAML are always text
 /// (`version: 1.10` stays "1.10", `no` stays "no"): `Fields` converts where a key asks for a number or
 /// boolean.
@@ -41,6 +44,9 @@ public:
   static Value list(const std::vector<std::string>& texts);
   static Value map() { return with_kind(Kind::map); }
   static Value map(std::initializer_list<Member> members);
+  /// A list or map of parts that are there already; the caller made the names unique.
+  static Value of(List items);
+  static Value of(Map members);
 
   Kind kind() const { return kind_; }
   bool is(Kind kind) const { return kind_ == kind; }
