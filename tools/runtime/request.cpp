@@ -108,6 +108,7 @@ Request read_request(const Path& path) {
   request.abi_floor = fields.text_map("abi_floor");
   request.allowed_paths = fields.text_map("allowed_paths");
   request.strip = fields.boolean_or("strip", false);
+  request.strip_program = fields.name_or("strip_program", "");
   request.dist = fields.name("dist");
   request.work = fields.name("work");
   fields.finish();

@@ -23,8 +23,8 @@ struct InstallRun {
 struct BuiltFile {
   std::string target;
   Path path;
-  /// The folder inside the dist to put it into, for TARGETS and PLUGINS entries without an install rule; empty for
-  /// files that only serve as twins of installed ones.
+  /// The folder inside the dist to put it into, for TARGETS and PLUGINS entries without an install rule;
+  /// empty for files that only serve as twins of installed ones.
   std::string destination;
 };
 
@@ -35,8 +35,8 @@ struct PluginFile {
 };
 
 struct RuntimeRequest {
-  Path recipe;               ///< YAML file
-  std::optional<Path> home;  ///< where the runtime is; the recipe's search rules apply when absent
+  Path recipe;              ///< YAML file
+  std::optional<Path> home; ///< where the runtime is; the recipe's search rules apply when absent
   TextMap options;
 };
 
@@ -61,18 +61,19 @@ struct Request {
   std::vector<PluginFile> plugin_files;
   std::vector<std::string> required_files; ///< paths or globs inside the dist
   std::optional<RuntimeRequest> runtime;
-  TextMap launcher_env;    ///< `@DIST@` in a value becomes the dist's folder at start
-  Path library_policy;     ///< YAML file
+  TextMap launcher_env; ///< `@DIST@` in a value becomes the dist's folder at start
+  Path library_policy;  ///< YAML file
   std::vector<std::string> exclude_regexes;
   std::vector<Path> library_folders; ///< searched last
   std::optional<Path> sysroot;       ///< the target's file system; `/` when absent
   std::optional<SmokeTest> smoke_test;
-  TextMap abi_floor;                 ///< "GLIBC" → "2.31": the highest version that may be needed
+  TextMap abi_floor; ///< "GLIBC" → "2.31": the highest version that may be needed
   /// Files (globs inside the dist) that may hold a path of the build, each with its reason.
   TextMap allowed_paths;
   bool strip = false;
-  Path dist; ///< the final folder
-  Path work; ///< private folder for plan, state and reports
+  Path strip_program; ///< of the target's toolchain, for `strip`
+  Path dist;          ///< the final folder
+  Path work;          ///< private folder for plan, state and reports
 };
 
 /// Reads request.json strictly. Throws `Error` for unknown keys, missing ones, and values that cannot be.

@@ -1,0 +1,227 @@
+// pdist-runtime: from an installed tree to a stage: plan, apply, why, graph.
+#include "runtime/depfile.hpp"
+#include "runtime/explain.hpp"
+#include "runtime/planner.hpp"
+#include "runtime/request.hpp"
+#include "runtime/stage.hpp"
+#include "support/error.hpp"
+#include "support/installation.hpp"
+#include "support/json.hpp"
+#include "support/program.hpp"
+#include "support/publish.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <set>
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace pdist;
+
+struct Options {
+  fs::path request, output, depfile, plan_file, dist, policy, sysroot;
+  std::string depfile_target, revision, commit_time, library, graph_format = "tree";
+  std::vector<fs::path> programs, library_folders, depends;
+  std::vector<std::string> exclude_regexes;
+  bool dry_run = false, json = false;
+};
+
+/// A request without CMake: programs of this machine, put into `bin/`.
+runtime::Request request_for_programs(const Options& options) {
+  if (options.dist.empty()) {
+    throw support::UsageError({}, "--program needs --dist", "the folder that the dist would have");
+  }
+  runtime::Request request;
+  request.name = options.programs.front().filename().string();
+  request.system = "Linux";
+  for (const fs::path& program : options.programs) {
+    request.built_files.push_back({program.filename().string(), fs::absolute(program), "bin"});
+  }
+  request.library_policy =
+      options.policy.empty() ? support::templates_folder() / "policy/linux-desktop.yaml" : options.policy;
+  request.exclude_regexes = options.exclude_regexes;
+  request.library_folders = options.library_folders;
+  if (!options.sysroot.empty()) request.sysroot = fs::absolute(options.sysroot);
+  request.dist = fs::absolute(options.dist);
+  request.work = request.dist.parent_path() / ('.' + request.dist.filename().string() + ".pdist-work");
+  return request;
+}
+
+/// SOURCE_DATE_EPOCH, else the commit's time, else the fixed earliest one.
+support::EpochSeconds time_for(const Options& options) {
+  if (const auto wanted = support::source_date_epoch()) return *wanted;
+  if (!options.commit_time.empty()) return support::parse_epoch(options.commit_time, "--commit-time");
+  return support::earliest_time;
+}
+
+void print_summary(const runtime::Planned& planned) {
+  std::set<std::string> bundled, system;
+  for (const runtime::PlanNeed& need : planned.plan.needs) {
+    if (need.to.empty()) {
+      system.insert(need.name);
+    } else {
+      bundled.insert(need.to);
+    }
+  }
+  const manifest::Facts& facts = planned.plan.facts;
+  fmt::print("{}: {} entries, {} libraries in the dist, {} left to the system (policy {})\n", facts.name,
+             planned.plan.entries.size(), bundled.size(), system.size(), facts.library_policy);
+  if (!facts.runtime_name.empty()) {
+    fmt::print("{}: runtime {} {} ({})\n", facts.name, facts.runtime_name, facts.runtime_version,
+               facts.runtime_provenance);
+  }
+  for (const runtime::PrunedPart& part : planned.pruned) {
+    fmt::print("{}: left out {} files, {:.1f} MB: {}\n", facts.name, part.files,
+               static_cast<double>(part.bytes) / 1e6, part.reason);
+  }
+}
+
+void write_text(const fs::path& path, const std::string& text) {
+  support::publish_file(path, {}, [&](support::OutputFile& out) { out.write(text); });
+}
+
+int plan(const Options& options) {
+  if (options.request.empty() == options.programs.empty()) {
+    throw support::UsageError({}, "one of --request and --program is needed",
+                              "they are two ways to say what to plan");
+  }
+  const runtime::Request request =
+      options.programs.empty() ? runtime::read_request(options.request) : request_for_programs(options);
+  runtime::PlanningFacts facts;
+  facts.revision = options.revision;
+  facts.time = time_for(options);
+  facts.templates = support::templates_folder();
+  runtime::Planned planned = runtime::make_plan(request, facts);
+  if (!options.request.empty()) planned.inputs.push_back(options.request);
+  planned.inputs.insert(planned.inputs.end(), options.depends.begin(), options.depends.end());
+
+  const std::string text =
+      options.json || !options.output.empty() ? support::to_json(to_value(planned.plan)) : "";
+  if (options.json) {
+    fmt::print("{}", text);
+  } else {
+    print_summary(planned);
+  }
+  if (options.dry_run) return 0;
+  if (!options.output.empty()) write_text(options.output, text);
+  if (!options.depfile.empty()) {
+    write_text(options.depfile, runtime::render_depfile(options.depfile_target, planned.inputs));
+  }
+  return 0;
+}
+
+int apply(const Options& options) {
+  const runtime::Plan plan = runtime::read_plan(options.plan_file);
+  if (options.dry_run) {
+    fmt::print("{}: would make {} with {} entries\n", plan.facts.name, support::escaped(plan.dist.string()),
+               plan.entries.size());
+    return 0;
+  }
+  const runtime::StageResult result = runtime::apply(plan);
+  if (options.json) {
+    fmt::print("{}", support::to_json(support::Value::map({{"dist", support::name_value(plan.dist.string())},
+                                                           {"published", result.published},
+                                                           {"written", result.written},
+                                                           {"kept", result.kept},
+                                                           {"edited", result.edited},
+                                                           {"bytes", result.bytes}})));
+    return 0;
+  }
+  if (!result.published) {
+    fmt::print("{}: already as planned ({} files)\n", plan.facts.name, result.kept);
+    return 0;
+  }
+  fmt::print("{}: {} files written ({:.1f} MB, {} binaries edited), {} kept, in {}\n", plan.facts.name,
+             result.written, static_cast<double>(result.bytes) / 1e6, result.edited, result.kept,
+             support::escaped(plan.dist.string()));
+  return 0;
+}
+
+int why(const Options& options) {
+  const runtime::Plan plan = runtime::read_plan(options.plan_file);
+  for (const runtime::Chain& chain : runtime::why(plan, options.library)) {
+    fmt::print("{}\n", support::escaped(chain.members.front()));
+    for (std::size_t i = 0; i < chain.rules.size(); ++i) {
+      fmt::print("{:{}}needs {} ({})\n", "", 2 * (i + 1), support::escaped(chain.members[i + 1]),
+                 chain.rules[i]);
+    }
+  }
+  return 0;
+}
+
+int graph(const Options& options) {
+  const runtime::Plan plan = runtime::read_plan(options.plan_file);
+  fmt::print("{}", options.graph_format == "dot" ? runtime::to_dot(plan) : runtime::to_tree(plan));
+  return 0;
+}
+
+CLI::App* add_plan(CLI::App& app, Options& options) {
+  CLI::App* command = app.add_subcommand(
+      "plan", "Find everything that a dist needs, and say where it goes; writes nothing into the dist");
+  command->add_option("--request", options.request, "request.json that add_portable_dist() wrote")
+      ->check(CLI::ExistingFile);
+  command->add_option("--program", options.programs, "without CMake: a program to put into bin/ (repeatable)")
+      ->check(CLI::ExistingFile);
+  command->add_option("--dist", options.dist, "with --program: the folder of the dist");
+  command->add_option("--policy", options.policy, "with --program: library policy (default: linux-desktop)")
+      ->check(CLI::ExistingFile);
+  command->add_option("--sysroot", options.sysroot, "with --program: the target's file system")
+      ->check(CLI::ExistingDirectory);
+  command->add_option("--library-folder", options.library_folders,
+                      "with --program: folder to search last (repeatable)");
+  command->add_option("--exclude-regex", options.exclude_regexes,
+                      "with --program: libraries to leave out (repeatable)");
+  command->add_option("--output,-o", options.output, "write the plan to this file");
+  command->add_option("--depfile", options.depfile, "write what was read, as make and ninja read it");
+  command->add_option("--depfile-target", options.depfile_target, "the rule's target in that file");
+  command->add_option("--depends", options.depends, "more inputs for that file (repeatable)");
+  command->add_option("--revision", options.revision, "VCS revision to record");
+  command->add_option("--commit-time", options.commit_time,
+                      "seconds since 1970, used without SOURCE_DATE_EPOCH");
+  command->add_flag("--dry-run", options.dry_run,
+                    "show the plan, write no file (install rules still run, into the work folder)");
+  command->add_flag("--json", options.json, "print the plan as JSON");
+  return command;
+}
+
+void add_plan_file(CLI::App* command, Options& options) {
+  command->add_option("--plan", options.plan_file, "plan.json")->required()->check(CLI::ExistingFile);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(
+      "Finds a program's dependency closure as its loader would, and makes a relocatable dist of it.",
+      "pdist-runtime");
+  app.set_version_flag("--version", support::version());
+  app.require_subcommand(1);
+  app.footer("Examples:\n"
+             "  pdist-runtime plan --program /usr/bin/ffmpeg --dist out/ffmpeg --output plan.json\n"
+             "  pdist-runtime apply --plan plan.json\n"
+             "  pdist-runtime why --plan plan.json libz.so.1\n"
+             "  pdist-runtime graph --plan plan.json --format dot | dot -Tsvg > graph.svg");
+  Options options;
+  const CLI::App* plan_command = add_plan(app, options);
+  CLI::App* apply_command = app.add_subcommand("apply", "Make the dist that a plan describes, in one step");
+  add_plan_file(apply_command, options);
+  apply_command->add_flag("--dry-run", options.dry_run, "say what would be made");
+  apply_command->add_flag("--json", options.json, "print the result as JSON");
+  CLI::App* why_command = app.add_subcommand("why", "Show who needs a library, and how it was found");
+  add_plan_file(why_command, options);
+  why_command->add_option("library", options.library, "file name, needed name or path inside the dist")
+      ->required();
+  CLI::App* graph_command = app.add_subcommand("graph", "Show what needs what");
+  add_plan_file(graph_command, options);
+  graph_command->add_option("--format", options.graph_format, "tree or dot")
+      ->check(CLI::IsMember({"tree", "dot"}));
+
+  return support::run_program(app, argc, argv, [&] {
+    if (*plan_command) return plan(options);
+    if (*apply_command) return apply(options);
+    if (*why_command) return why(options);
+    return graph(options);
+  });
+}

@@ -1,0 +1,33 @@
+// Which libraries are bundled, where they go, and which search path each binary gets to find them again.
+#pragma once
+
+#include "loader/policy.hpp"
+#include "runtime/draft.hpp"
+#include "runtime/plan.hpp"
+
+#include <vector>
+
+namespace pdist::runtime {
+
+struct PlacementRequest {
+  const loader::Policy* policy = nullptr;
+  std::optional<Path> sysroot;
+  std::vector<Path> extra_folders;
+  std::vector<std::string> exclude_regexes;
+  Path source_folder, build_folder; ///< for origins
+};
+
+struct Placement {
+  std::vector<PlanNeed> needs;
+  std::string architecture; ///< GNU machine name that all binaries share; empty without binaries
+  std::vector<Path> inputs; ///< bundled files
+};
+
+/// Finds what the binaries of `draft` need, adds it to `lib/`, and sets the search path of every binary.
+/// Throws `Errors` for missing libraries, conflicts and binaries of several architectures, all in one run.
+Placement place_libraries(Draft& draft, const PlacementRequest& request);
+
+/// `build:…`, `source:…`, `system:…` or `external:…`: where `file` is, without a path of a private folder.
+std::string origin_of(const Path& file, const PlacementRequest& request);
+
+} // namespace pdist::runtime

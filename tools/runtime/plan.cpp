@@ -1,0 +1,184 @@
+#include "runtime/plan.hpp"
+
+#include "support/error.hpp"
+#include "support/json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace pdist::runtime {
+
+namespace {
+
+using support::EntryType;
+using support::Fields;
+using support::Value;
+
+constexpr std::int64_t schema_version = 1;
+
+struct TypeName {
+  EntryType type;
+  const char* name;
+};
+constexpr std::array type_names{TypeName{EntryType::file, "file"}, TypeName{EntryType::folder, "folder"},
+                                TypeName{EntryType::symlink, "symlink"}};
+
+const char* name_of(EntryType type) {
+  return std::ranges::find(type_names, type, &TypeName::type)->name;
+}
+
+Value to_value(const PlanEntry& entry) {
+  Value out = Value::map();
+  out.set("path", support::name_value(entry.path));
+  out.set("type", name_of(entry.type));
+  out.set("mode", fmt::format("{:04o}", entry.mode));
+  if (!entry.source.empty()) out.set("source", support::name_value(entry.source.string()));
+  if (!entry.content.empty()) out.set("content", support::name_value(entry.content));
+  if (!entry.link_target.empty()) out.set("link_target", support::name_value(entry.link_target));
+  if (entry.search_path) out.set("search_path", support::name_value(*entry.search_path));
+  if (!entry.replace_needed.empty()) {
+    Value list = Value::list();
+    for (const auto& [from, to] : entry.replace_needed) {
+      list.add(Value::map({{"from", support::name_value(from)}, {"to", support::name_value(to)}}));
+    }
+    out.set("replace_needed", std::move(list));
+  }
+  out.set("origin", support::name_value(entry.origin.source));
+  out.set("reason", support::name_value(entry.origin.reason));
+  return out;
+}
+
+Value to_value(const manifest::Facts& facts) {
+  return Value::map({{"name", facts.name},
+                     {"version", facts.version},
+                     {"revision", facts.revision},
+                     {"system", facts.system},
+                     {"architecture", facts.architecture},
+                     {"toolchain", facts.toolchain},
+                     {"runtime_name", facts.runtime_name},
+                     {"runtime_version", facts.runtime_version},
+                     {"runtime_provenance", facts.runtime_provenance},
+                     {"library_policy", facts.library_policy},
+                     {"time", facts.time}});
+}
+
+manifest::Facts read_facts(Fields fields) {
+  manifest::Facts facts;
+  facts.name = fields.text("name");
+  facts.version = fields.text("version");
+  facts.revision = fields.text("revision");
+  facts.system = fields.text("system");
+  facts.architecture = fields.text("architecture");
+  facts.toolchain = fields.text("toolchain");
+  facts.runtime_name = fields.text("runtime_name");
+  facts.runtime_version = fields.text("runtime_version");
+  facts.runtime_provenance = fields.text("runtime_provenance");
+  facts.library_policy = fields.text("library_policy");
+  facts.time = fields.integer("time");
+  fields.finish();
+  return facts;
+}
+
+std::uint32_t read_mode(Fields& fields) {
+  const std::string text = fields.text("mode");
+  std::uint32_t mode = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '7')
+      fields.fail(fmt::format("the mode '{}' is not octal", support::escaped(text)), "");
+    mode = mode * 8 + static_cast<std::uint32_t>(c - '0');
+  }
+  if (text.size() != 4)
+    fields.fail(fmt::format("the mode '{}' has not 4 digits", support::escaped(text)), "");
+  return mode;
+}
+
+PlanEntry read_entry(Fields& fields) {
+  PlanEntry entry;
+  entry.path = fields.name("path");
+  if (!support::is_inner_path(entry.path)) {
+    fields.fail(fmt::format("the path '{}' is not inside the dist", support::escaped(entry.path)),
+                "a relative path without '..' is needed");
+  }
+  const std::string type = fields.text("type");
+  const auto named = std::ranges::find(type_names, type, &TypeName::name);
+  if (named == type_names.end())
+    fields.fail(fmt::format("the type '{}' is not known", support::escaped(type)), "");
+  entry.type = named->type;
+  entry.mode = read_mode(fields);
+  entry.source = fields.name_or("source", "");
+  entry.content = fields.name_or("content", "");
+  entry.link_target = fields.name_or("link_target", "");
+  if (fields.optional("search_path") != nullptr) entry.search_path = fields.name("search_path");
+  for (Fields& item : fields.maps("replace_needed")) {
+    entry.replace_needed.emplace_back(item.name("from"), item.name("to"));
+    item.finish();
+  }
+  entry.origin.source = fields.name("origin");
+  entry.origin.reason = fields.name("reason");
+  fields.finish();
+  return entry;
+}
+
+} // namespace
+
+std::optional<binary::Edit> PlanEntry::edit() const {
+  if (!search_path && replace_needed.empty()) return std::nullopt;
+  binary::Edit edit;
+  edit.search_path = search_path;
+  edit.tag = binary::Edit::SearchPathTag::runpath;
+  edit.replace_needed = replace_needed;
+  return edit;
+}
+
+const PlanEntry* Plan::find(std::string_view path) const {
+  const auto at = std::ranges::lower_bound(entries, path, {}, &PlanEntry::path);
+  return at == entries.end() || at->path != path ? nullptr : &*at;
+}
+
+Value to_value(const Plan& plan) {
+  Value entries = Value::list();
+  for (const PlanEntry& entry : plan.entries)
+    entries.add(to_value(entry));
+  Value needs = Value::list();
+  for (const PlanNeed& need : plan.needs) {
+    needs.add(Value::map({{"from", support::name_value(need.from)},
+                          {"name", support::name_value(need.name)},
+                          {"to", support::name_value(need.to)},
+                          {"rule", support::name_value(need.rule)}}));
+  }
+  return Value::map({{"schema", schema_version},
+                     {"facts", to_value(plan.facts)},
+                     {"dist", support::name_value(plan.dist.string())},
+                     {"work", support::name_value(plan.work.string())},
+                     {"entries", std::move(entries)},
+                     {"needs", std::move(needs)}});
+}
+
+Plan read_plan(const Path& path) {
+  const Value document = support::read_json(path);
+  Fields fields(document, path.string());
+  if (const std::int64_t schema = fields.integer("schema"); schema != schema_version) {
+    fields.fail(fmt::format("plan schema {} is not known", schema),
+                fmt::format("this program reads schema {}", schema_version));
+  }
+  Plan plan;
+  plan.facts = read_facts(fields.map("facts"));
+  plan.dist = fields.name("dist");
+  plan.work = fields.name("work");
+  for (Fields& item : fields.maps("entries"))
+    plan.entries.push_back(read_entry(item));
+  for (Fields& item : fields.maps("needs")) {
+    plan.needs.push_back({item.name("from"), item.name("name"), item.name("to"), item.name("rule")});
+    item.finish();
+  }
+  fields.finish();
+  if (std::ranges::adjacent_find(plan.entries, std::ranges::greater_equal{}, &PlanEntry::path) !=
+      plan.entries.end()) {
+    fields.fail("the entries are not sorted, or one is there twice", "the plan was changed by hand");
+  }
+  return plan;
+}
+
+} // namespace pdist::runtime

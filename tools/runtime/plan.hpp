@@ -1,0 +1,56 @@
+// A planned dist, as a value: every entry, where it comes from, what is edited in it, and why. It can be
+// printed, reviewed, kept in a file, and carried out exactly.
+#pragma once
+
+#include "binary/binary.hpp"
+#include "manifest/manifest.hpp"
+#include "runtime/request.hpp"
+#include "support/value.hpp"
+#include "support/walk.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pdist::runtime {
+
+struct PlanEntry {
+  std::string path; ///< inside the dist
+  support::EntryType type = support::EntryType::file;
+  std::uint32_t mode = 0644; ///< permission bits, of files and folders
+  Path source;               ///< file to copy; empty for folders, symlinks and generated files
+  std::string content;       ///< of a generated file
+  std::string link_target;   ///< of a symlink
+  /// The search path the binary gets: text, empty to remove it; nothing for files that are not edited.
+  std::optional<std::string> search_path;
+  /// Needed names that are rewritten (those with a '/'): old, new.
+  std::vector<std::pair<std::string, std::string>> replace_needed;
+  manifest::Origin origin;
+
+  /// The edit of the binary, when there is one.
+  std::optional<binary::Edit> edit() const;
+};
+
+/// What one entry needs, for `why` and `graph`.
+struct PlanNeed {
+  std::string from; ///< path inside the dist
+  std::string name; ///< needed name
+  std::string to;   ///< path inside the dist; empty when it is left to the system or excluded
+  std::string rule; ///< how it was found, or why it is left out
+};
+
+struct Plan {
+  manifest::Facts facts;
+  Path dist, work;
+  std::vector<PlanEntry> entries; ///< sorted by path
+  std::vector<PlanNeed> needs;
+
+  const PlanEntry* find(std::string_view path) const;
+};
+
+support::Value to_value(const Plan& plan);
+/// Reads plan.json strictly; throws `Error` for anything malformed, also paths that leave the dist.
+Plan read_plan(const Path& path);
+
+} // namespace pdist::runtime

@@ -1,0 +1,352 @@
+#include "runtime/planner.hpp"
+
+#include "runtime/draft.hpp"
+#include "runtime/glob_files.hpp"
+#include "runtime/installed_tree.hpp"
+#include "runtime/launcher.hpp"
+#include "runtime/library_placement.hpp"
+#include "runtime/recipe.hpp"
+#include "runtime/search_path.hpp"
+#include "runtime/stripped_files.hpp"
+#include "support/error.hpp"
+#include "support/glob.hpp"
+#include "support/suggest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace pdist::runtime {
+
+namespace {
+
+using support::EntryType;
+using support::Error;
+
+/// Programs are started from here; a launcher stands in front of each where there is environment to set.
+constexpr std::string_view program_folder = "bin";
+
+/// 0755 for what can be executed, else 0644: the bits that a umask may have taken are given back.
+std::uint32_t normal_mode(std::uint32_t mode) {
+  return (mode & 0111U) != 0 ? 0755 : 0644;
+}
+
+class Planner {
+public:
+  Planner(const Request& request, const PlanningFacts& facts) : request_(request), facts_(facts) {
+    placement_.source_folder = request.source_folder;
+    placement_.build_folder = request.build_folder;
+    placement_.sysroot = request.sysroot;
+    placement_.extra_folders = request.library_folders;
+    placement_.exclude_regexes = request.exclude_regexes;
+  }
+
+  Planned make() {
+    const loader::Policy policy = loader::Policy::read(request_.library_policy);
+    out_.inputs.push_back(request_.library_policy);
+    placement_.policy = &policy;
+    add_installed();
+    add_built();
+    add_plugins();
+    add_runtime();
+    refuse_bad_links();
+    Placement placed = place_libraries(draft_, placement_);
+    add_inputs(placed.inputs);
+    Plan& plan = out_.plan;
+    plan.needs = std::move(placed.needs);
+    add_launchers();
+    plan.facts = facts(placed.architecture, policy);
+    plan.dist = request_.dist;
+    plan.work = request_.work;
+    plan.entries = draft_.take();
+    reserve_manifest_folder();
+    require_files();
+    require_smoke_program();
+    std::ranges::sort(out_.inputs);
+    out_.inputs.erase(std::ranges::unique(out_.inputs).begin(), out_.inputs.end());
+    return std::move(out_);
+  }
+
+private:
+  void add_inputs(const std::vector<Path>& paths) {
+    out_.inputs.insert(out_.inputs.end(), paths.begin(), paths.end());
+  }
+
+  void add_installed() {
+    if (request_.installs.empty()) return;
+    InstalledTree tree = run_install_rules(request_, request_.work / "installed");
+    add_inputs(tree.inputs);
+    for (const InstalledEntry& installed : tree.entries) {
+      DraftEntry entry;
+      entry.own = true;
+      entry.plan.path = installed.path;
+      entry.plan.type = installed.entry.type;
+      entry.plan.link_target = installed.entry.link_target;
+      entry.plan.mode = installed_mode(installed);
+      entry.plan.origin = {installed_origin(installed), installed_reason(installed)};
+      if (installed.entry.type == EntryType::file) {
+        entry.plan.source = installed.file;
+        entry.seen_at = installed.source.empty() ? installed.file : installed.source;
+      }
+      draft_.add(std::move(entry));
+    }
+  }
+
+  static std::uint32_t installed_mode(const InstalledEntry& installed) {
+    if (installed.entry.type == EntryType::symlink) return 0777;
+    const std::uint32_t mode = installed.entry.status.st_mode & 07777U;
+    if (installed.keeps_mode) return mode;
+    return installed.entry.type == EntryType::folder ? 0755 : normal_mode(mode);
+  }
+
+  std::string installed_origin(const InstalledEntry& installed) const {
+    if (installed.source.empty()) return "generated:install";
+    return origin_of(installed.source, placement_);
+  }
+
+  static std::string installed_reason(const InstalledEntry& installed) {
+    if (installed.component.empty()) return "install rule";
+    return fmt::format("install rule of component {}", installed.component);
+  }
+
+  void add_built() {
+    for (const BuiltFile& built : request_.built_files) {
+      if (built.destination.empty()) continue;
+      if (already_installed(built.path)) continue;
+      add_file(built.path, built.destination, fmt::format("target {}", built.target));
+    }
+  }
+
+  /// A target that an install rule ships already stays where that rule puts it.
+  bool already_installed(const Path& file) const { return draft_.path_of(file).has_value(); }
+
+  void add_plugins() {
+    for (const PluginFile& plugin : request_.plugin_files) {
+      const std::vector<Path> files = expand_glob(plugin.pattern);
+      add_inputs(folders_of_glob(plugin.pattern));
+      if (files.empty()) {
+        throw Error(plugin.pattern, "no such plugin", "PLUGINS names a file or glob that matches nothing");
+      }
+      for (const Path& file : files) {
+        if (!already_installed(file)) add_file(file, plugin.destination, "plugin");
+      }
+    }
+  }
+
+  void add_file(const Path& file, const std::string& destination, const std::string& reason) {
+    const support::ReadableFile opened(file);
+    const std::optional<binary::Binary> binary = binary::read(opened);
+    // Users of a library open it by its SONAME, whatever the build calls the file.
+    const bool has_soname = binary && !binary->soname.empty() && binary->kind == binary::Kind::shared_library;
+    const std::string name = has_soname ? Path(binary->soname).filename().string() : file.filename().string();
+    DraftEntry entry;
+    entry.own = true;
+    entry.plan.path = destination + '/' + name;
+    entry.plan.mode = normal_mode(opened.status().st_mode);
+    entry.plan.source = request_.strip && binary ? stripped_copy(request_, file) : file;
+    entry.seen_at = file;
+    entry.plan.origin = {origin_of(file, placement_), reason};
+    out_.inputs.push_back(file);
+    draft_.add(std::move(entry));
+  }
+
+  void add_runtime() {
+    if (!request_.runtime) return;
+    const Recipe recipe = read_recipe(request_.runtime->recipe);
+    runtime_ = apply_recipe(recipe, *request_.runtime, request_.sysroot);
+    add_inputs(runtime_.inputs);
+    out_.pruned = runtime_.pruned;
+    placement_.extra_folders.insert(placement_.extra_folders.end(), runtime_.library_folders.begin(),
+                                    runtime_.library_folders.end());
+    for (RecipeEntry& found : runtime_.entries) {
+      DraftEntry entry;
+      entry.plan.path = std::move(found.path);
+      entry.plan.type = found.type;
+      entry.plan.mode = found.type == EntryType::file ? normal_mode(found.mode) : 0755;
+      if (found.type == EntryType::symlink) entry.plan.mode = 0777;
+      if (found.type == EntryType::file) entry.plan.source = std::move(found.source);
+      entry.plan.link_target = std::move(found.link_target);
+      entry.plan.origin = std::move(found.origin);
+      draft_.add(std::move(entry));
+    }
+  }
+
+  /// Every symlink must lead to something that is shipped.
+  void refuse_bad_links() const {
+    std::vector<Error> bad;
+    for (const auto& [path, entry] : draft_.entries()) {
+      if (entry.plan.type != EntryType::symlink) continue;
+      const std::string& target = entry.plan.link_target;
+      const auto inner = support::resolve_inner_link(path, target);
+      if (!inner) {
+        bad.emplace_back(
+            path, fmt::format("this symlink leaves the dist: it points to '{}'", support::escaped(target)),
+            "it would be broken on another machine", "install what it points to, and make the link relative");
+      } else if (!inner->empty() && !is_shipped(*inner)) {
+        bad.emplace_back(
+            path, fmt::format("this symlink leads nowhere: it points to '{}'", support::escaped(target)),
+            fmt::format("'{}' is not in the dist", support::escaped(*inner)),
+            "install what it points to, or leave the link out");
+      }
+    }
+    if (!bad.empty()) throw support::Errors(std::move(bad));
+  }
+
+  /// Whether a path is in the dist itself or below a symlinked folder of it.
+  bool is_shipped(const std::string& path) const {
+    if (draft_.find(path) != nullptr) return true;
+    const std::string start = path + '/';
+    const auto below = draft_.entries().lower_bound(start);
+    if (below != draft_.entries().end() && below->first.starts_with(start)) return true;
+    for (std::string folder = folder_of(path); !folder.empty(); folder = folder_of(folder)) {
+      const DraftEntry* link = draft_.find(folder);
+      if (link == nullptr || link->plan.type != EntryType::symlink) continue;
+      const auto target = support::resolve_inner_link(folder, link->plan.link_target);
+      return target && target->size() < path.size() && is_shipped(*target + path.substr(folder.size()));
+    }
+    return false;
+  }
+
+  void add_launchers() {
+    LauncherRequest launcher;
+    launcher.environment = runtime_.environment;
+    launcher.unset = runtime_.unset;
+    for (const auto& [name, value] : request_.launcher_env)
+      set(launcher.environment, name, value);
+    if (launcher.environment.empty() && launcher.unset.empty()) return;
+    for (const std::string& program : programs())
+      add_launcher(program, launcher);
+  }
+
+  static void set(TextMap& environment, const std::string& name, const std::string& value) {
+    const auto at = std::ranges::find(environment, name, &TextMap::value_type::first);
+    if (at != environment.end()) {
+      at->second = value;
+    } else {
+      environment.emplace_back(name, value);
+    }
+  }
+
+  /// The project's own executable files in bin/ and at the root.
+  std::vector<std::string> programs() const {
+    std::vector<std::string> out;
+    for (const auto& [path, entry] : draft_.entries()) {
+      const std::string folder = folder_of(path);
+      const bool executable = entry.plan.type == EntryType::file && (entry.plan.mode & 0111U) != 0;
+      if (entry.own && executable && (folder == program_folder || folder.empty())) out.push_back(path);
+    }
+    return out;
+  }
+
+  void add_launcher(std::string program, const LauncherRequest& common) {
+    const std::string name = Path(program).filename().string();
+    if (program == name) program = move_aside(name);
+    LauncherRequest launcher = common;
+    launcher.program = program;
+    DraftEntry entry;
+    entry.plan.path = name;
+    entry.plan.mode = 0755;
+    const Path template_file = facts_.templates / "launcher" / "posix.sh.in";
+    out_.inputs.push_back(template_file);
+    entry.plan.content = render_launcher(template_file, launcher);
+    entry.plan.origin = {"generated:launcher",
+                         fmt::format("sets the environment of {}", support::escaped(program))};
+    draft_.add(std::move(entry));
+  }
+
+  /// The launcher takes the place of a program at the root; returns the program's new path.
+  std::string move_aside(const std::string& name) {
+    DraftEntry entry = std::move(*draft_.find(name));
+    draft_.remove(name);
+    entry.plan.path = name + "-bin";
+    for (PlanNeed& need : out_.plan.needs) {
+      if (need.from == name) need.from = entry.plan.path;
+    }
+    return draft_.add(std::move(entry)).plan.path;
+  }
+
+  manifest::Facts facts(const std::string& architecture, const loader::Policy& policy) const {
+    manifest::Facts out;
+    out.name = request_.name;
+    out.version = request_.version;
+    out.revision = facts_.revision;
+    out.system = request_.system;
+    std::ranges::transform(out.system, out.system.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    out.architecture = architecture;
+    out.toolchain = request_.toolchain;
+    out.runtime_name = runtime_.name;
+    out.runtime_version = runtime_.version;
+    out.runtime_provenance = runtime_.provenance;
+    out.library_policy = policy.name();
+    out.time = facts_.time;
+    return out;
+  }
+
+  /// The manifest is written into a folder that nothing else may use.
+  void reserve_manifest_folder() const {
+    const std::string folder = manifest::manifest_folder(request_.name) + '/';
+    for (const PlanEntry& entry : out_.plan.entries) {
+      if (!entry.path.starts_with(folder)) continue;
+      throw Error(entry.path, "this place in the dist is PortableDist's own", "the manifest is written there",
+                  "install the file elsewhere");
+    }
+  }
+
+  void require_files() const {
+    std::vector<Error> missing;
+    for (const std::string& pattern : request_.required_files) {
+      const bool there = std::ranges::any_of(out_.plan.entries, [&](const PlanEntry& entry) {
+        return support::glob_matches(pattern, entry.path) && !is_empty(entry);
+      });
+      if (there) continue;
+      missing.emplace_back(pattern, "a required file is not in the dist, or is empty",
+                           "REQUIRED_FILES names it and no install rule brings it",
+                           "build what makes it first, and install it");
+    }
+    if (!missing.empty()) throw support::Errors(std::move(missing));
+  }
+
+  bool is_empty(const PlanEntry& entry) const {
+    if (entry.type == EntryType::symlink) return false;
+    if (entry.type == EntryType::file)
+      return entry.content.empty() && std::filesystem::file_size(entry.source) == 0;
+    const auto next = std::ranges::upper_bound(out_.plan.entries, entry.path, {}, &PlanEntry::path);
+    return next == out_.plan.entries.end() || !next->path.starts_with(entry.path + '/');
+  }
+
+  void require_smoke_program() const {
+    if (!request_.smoke_test) return;
+    const std::string& program = request_.smoke_test->program;
+    const Plan& plan = out_.plan;
+    if (plan.find(program) != nullptr || plan.find(fmt::format("{}/{}", program_folder, program)) != nullptr)
+      return;
+    std::vector<std::string> known;
+    for (const PlanEntry& entry : plan.entries) {
+      const std::string folder = folder_of(entry.path);
+      const bool executable = entry.type == EntryType::file && (entry.mode & 0111U) != 0;
+      if (executable && (folder == program_folder || folder.empty())) {
+        known.push_back(Path(entry.path).filename().string());
+      }
+    }
+    throw Error(request_.name,
+                fmt::format("SMOKE_TEST names '{}', which is not in the dist", support::escaped(program)),
+                support::did_you_mean(program, known));
+  }
+
+  const Request& request_;
+  const PlanningFacts& facts_;
+  PlacementRequest placement_;
+  RuntimeContribution runtime_;
+  Draft draft_;
+  Planned out_;
+};
+
+} // namespace
+
+Planned make_plan(const Request& request, const PlanningFacts& facts) {
+  return Planner(request, facts).make();
+}
+
+} // namespace pdist::runtime

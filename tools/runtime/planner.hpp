@@ -1,0 +1,30 @@
+// From a request to a plan: the install rules' files, targets, plugins, a runtime, the libraries they all
+// need.
+#pragma once
+
+#include "loader/closure.hpp"
+#include "runtime/plan.hpp"
+#include "runtime/recipe_files.hpp"
+
+#include <vector>
+
+namespace pdist::runtime {
+
+/// Facts that are known only when the plan is made.
+struct PlanningFacts {
+  std::string revision;
+  support::EpochSeconds time = support::earliest_time;
+  Path templates; ///< folder of PortableDist's templates
+};
+
+struct Planned {
+  Plan plan;
+  std::vector<Path> inputs;       ///< every file and folder that was read: the plan is stale when one changes
+  std::vector<PrunedPart> pruned; ///< what the runtime's recipe left out
+};
+
+/// Plans a dist. Runs the project's install rules into `request.work`; writes nothing else. Throws `Error` or
+/// `Errors` for everything that keeps the dist from being complete.
+Planned make_plan(const Request& request, const PlanningFacts& facts);
+
+} // namespace pdist::runtime

@@ -1,0 +1,279 @@
+#include "runtime/stage.hpp"
+
+#include "binary/binary.hpp"
+#include "manifest/digest.hpp"
+#include "manifest/manifest.hpp"
+#include "runtime/stage_state.hpp"
+#include "support/error.hpp"
+#include "support/file.hpp"
+#include "support/json.hpp"
+#include "support/parallel.hpp"
+#include "support/progress.hpp"
+#include "support/publish.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace pdist::runtime {
+
+namespace {
+
+using support::EntryType;
+
+/// Entries of the plan, with the folders of the manifest's own place.
+std::vector<PlanEntry> entries_with_manifest_folder(const Plan& plan) {
+  std::vector<PlanEntry> entries = plan.entries;
+  const std::string place = manifest::manifest_folder(plan.facts.name);
+  for (std::size_t slash = 0; slash != std::string::npos;) {
+    slash = place.find('/', slash + 1);
+    const std::string folder = place.substr(0, slash);
+    if (plan.find(folder) != nullptr) continue;
+    PlanEntry entry;
+    entry.path = folder;
+    entry.type = EntryType::folder;
+    entry.mode = 0755;
+    entry.origin = {"generated:folder", "holds the manifest"};
+    entries.push_back(std::move(entry));
+  }
+  std::ranges::sort(entries, {}, &PlanEntry::path);
+  return entries;
+}
+
+class Stager {
+public:
+  explicit Stager(const Plan& plan)
+      : plan_(plan), entries_(entries_with_manifest_folder(plan)), before_(read_state(plan.work)) {}
+
+  StageResult make() {
+    keys_.resize(entries_.size());
+    staged_.resize(entries_.size());
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+      keys_[i] = key_of(entries_[i], plan_.facts.time);
+    if (is_as_planned()) return result_;
+    std::filesystem::create_directories(plan_.dist.parent_path());
+    support::FolderPublication publication(plan_.dist);
+    folder_ = publication.folder();
+    make_folders_and_links();
+    make_files();
+    manifest::write(folder_, manifest());
+    set_attributes();
+    publication.commit();
+    write_state(plan_.work, state());
+    result_.published = true;
+    result_.written = written_;
+    result_.kept = kept_;
+    result_.edited = edited_;
+    result_.bytes = bytes_;
+    return result_;
+  }
+
+private:
+  const StagedEntry* record(const std::string& path) const {
+    const auto at = before_.find(path);
+    return at == before_.end() ? nullptr : &at->second;
+  }
+
+  /// Whether the dist was made from just this plan and nobody touched it since.
+  bool is_as_planned() {
+    std::error_code absent;
+    if (before_.empty() || !std::filesystem::is_directory(plan_.dist, absent)) return false;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      const StagedEntry* known = record(entries_[i].path);
+      if (known == nullptr || known->key != keys_[i]) return false;
+    }
+    const std::vector<support::TreeEntry> present = support::walk_tree(plan_.dist);
+    if (present.size() != before_.size()) return false;
+    const bool untouched = std::ranges::all_of(present, [&](const support::TreeEntry& entry) {
+      const StagedEntry* known = record(entry.path);
+      return known != nullptr && known->fingerprint == fingerprint_of(entry.status);
+    });
+    if (!untouched || facts_key() != manifest_key()) return false;
+    result_.kept = static_cast<std::size_t>(
+        std::ranges::count(entries_, EntryType::file, [](const PlanEntry& entry) { return entry.type; }));
+    return true;
+  }
+
+  /// The manifest says more than the entries do: facts and origins.
+  std::string facts_key() const {
+    manifest::Sha256 digest;
+    digest.update(support::as_bytes(support::to_json(to_value(plan_))));
+    return digest.finish();
+  }
+
+  std::string manifest_path() const { return manifest::manifest_folder(plan_.facts.name) + "/manifest.json"; }
+
+  std::string manifest_key() const {
+    const StagedEntry* known = record(manifest_path());
+    return known == nullptr ? std::string() : known->key;
+  }
+
+  void make_folders_and_links() {
+    for (const PlanEntry& entry : entries_) {
+      const Path path = folder_ / entry.path;
+      if (entry.type == EntryType::folder && ::mkdir(path.c_str(), 0700) != 0) {
+        throw support::system_error((plan_.dist / entry.path).string(), "make the folder", errno);
+      }
+      if (entry.type == EntryType::symlink && ::symlink(entry.link_target.c_str(), path.c_str()) != 0) {
+        throw support::system_error((plan_.dist / entry.path).string(), "make the symlink", errno);
+      }
+    }
+  }
+
+  /// Large files first, so that no core ends with one when the others are done.
+  std::vector<std::size_t> files_by_size() const {
+    std::vector<std::pair<std::uint64_t, std::size_t>> sized;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      if (entries_[i].type != EntryType::file) continue;
+      const bool copied = !entries_[i].source.empty();
+      sized.emplace_back(copied ? std::filesystem::file_size(entries_[i].source) : 0, i);
+    }
+    std::ranges::stable_sort(sized, std::ranges::greater{}, [](const auto& item) { return item.first; });
+    std::vector<std::size_t> out;
+    for (const auto& [size, index] : sized)
+      out.push_back(index);
+    return out;
+  }
+
+  void make_files() {
+    const std::vector<std::size_t> files = files_by_size();
+    support::Progress progress("staging", files.size());
+    support::parallel_for(files.size(), [&](std::size_t i) {
+      const std::size_t index = files[i];
+      if (take_over(index)) {
+        ++kept_;
+      } else {
+        write_file(index);
+        ++written_;
+        bytes_ += staged_[index].size;
+      }
+      progress.advance();
+    });
+  }
+
+  /// Links the dist's present copy when it was made from the same and nobody touched it.
+  bool take_over(std::size_t index) {
+    const PlanEntry& entry = entries_[index];
+    const StagedEntry* known = record(entry.path);
+    if (known == nullptr || known->key != keys_[index]) return false;
+    const Path present = plan_.dist / entry.path;
+    struct stat status {};
+    if (::lstat(present.c_str(), &status) != 0 || known->fingerprint != fingerprint_of(status)) return false;
+    // Where it cannot be linked (another owner, too many links), it is copied from its source.
+    if (::link(present.c_str(), (folder_ / entry.path).c_str()) != 0) return false;
+    staged_[index] = *known;
+    return true;
+  }
+
+  void write_file(std::size_t index) {
+    const PlanEntry& entry = entries_[index];
+    const std::string shown = (plan_.dist / entry.path).string();
+    const Path path = folder_ / entry.path;
+    support::FileDescriptor fd(
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!fd) throw support::system_error(shown, "write", errno);
+    support::OutputFile out(std::move(fd), shown);
+    manifest::Sha256 digest;
+    const auto put = [&](std::span<const std::byte> bytes) {
+      digest.update(bytes);
+      out.write(bytes);
+      staged_[index].size += bytes.size();
+    };
+    if (entry.source.empty()) {
+      put(support::as_bytes(entry.content));
+    } else {
+      copy(entry, path, put);
+    }
+    staged_[index].sha256 = digest.finish();
+  }
+
+  void copy(const PlanEntry& entry, const Path& path,
+            const std::function<void(std::span<const std::byte>)>& put) {
+    const support::ReadableFile source(entry.source);
+    const std::optional<binary::Edit> edit = entry.edit();
+    binary::Patch patch;
+    patch.original_size = patch.final_size = source.size();
+    if (edit) patch = binary::plan_edit(source, *edit);
+    binary::write_patched(source, patch, put);
+    if (patch.empty()) return;
+    ++edited_;
+    binary::check_edited(support::ReadableFile(path), source, *edit, patch);
+  }
+
+  manifest::Manifest manifest() const {
+    manifest::Manifest out;
+    out.facts = plan_.facts;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      const PlanEntry& planned = entries_[i];
+      manifest::Entry entry;
+      entry.path = planned.path;
+      entry.type = planned.type;
+      entry.mode = planned.mode;
+      entry.size = staged_[i].size;
+      entry.sha256 = staged_[i].sha256;
+      entry.link_target = planned.link_target;
+      entry.origin = planned.origin;
+      out.entries.push_back(std::move(entry));
+    }
+    return out;
+  }
+
+  /// Modes and times last, innermost first: writing into a folder changes its time, and may need its mode.
+  void set_attributes() {
+    set_attributes(manifest_path(), 0644, false);
+    set_attributes(manifest::manifest_folder(plan_.facts.name) + "/SHA256SUMS", 0644, false);
+    for (std::size_t i = entries_.size(); i-- > 0;) {
+      const PlanEntry& entry = entries_[i];
+      set_attributes(entry.path, entry.mode, entry.type == EntryType::symlink);
+    }
+    set_attributes(".", 0755, false);
+  }
+
+  void set_attributes(const std::string& inner, std::uint32_t mode, bool is_link) {
+    const Path path = folder_ / inner;
+    const std::string shown = (plan_.dist / inner).string();
+    const std::array<timespec, 2> times{timespec{plan_.facts.time, 0}, timespec{plan_.facts.time, 0}};
+    if (!is_link && ::chmod(path.c_str(), mode) != 0)
+      throw support::system_error(shown, "set the mode", errno);
+    if (::utimensat(AT_FDCWD, path.c_str(), times.data(), AT_SYMLINK_NOFOLLOW) != 0) {
+      throw support::system_error(shown, "set the time", errno);
+    }
+  }
+
+  StageState state() const {
+    StageState out;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      StagedEntry entry = staged_[i];
+      entry.key = keys_[i];
+      out.emplace(entries_[i].path, std::move(entry));
+    }
+    for (const support::TreeEntry& entry : support::walk_tree(plan_.dist)) {
+      out[entry.path].fingerprint = fingerprint_of(entry.status);
+    }
+    out[manifest_path()].key = facts_key();
+    return out;
+  }
+
+  const Plan& plan_;
+  const std::vector<PlanEntry> entries_;
+  const StageState before_;
+  std::vector<std::string> keys_;
+  std::vector<StagedEntry> staged_;
+  Path folder_;
+  std::atomic<std::size_t> written_{0}, kept_{0}, edited_{0};
+  std::atomic<std::uint64_t> bytes_{0};
+  StageResult result_;
+};
+
+} // namespace
+
+StageResult apply(const Plan& plan) {
+  return Stager(plan).make();
+}
+
+} // namespace pdist::runtime

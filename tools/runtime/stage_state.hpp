@@ -1,0 +1,36 @@
+// What the last run put into a dist, so that the next one writes only what changed.
+#pragma once
+
+#include "runtime/plan.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <sys/stat.h>
+
+namespace pdist::runtime {
+
+/// One entry as it was staged.
+struct StagedEntry {
+  std::string key;         ///< what it was made from: see `key_of`
+  std::string sha256;      ///< of a file
+  std::uint64_t size = 0;  ///< of a file, as staged
+  std::string fingerprint; ///< what lstat said of it afterwards: see `fingerprint_of`
+};
+
+/// By path inside the dist; also the manifest's own files.
+using StageState = std::map<std::string, StagedEntry, std::less<>>;
+
+/// Everything that decides an entry's bytes and attributes: the plan's words, and size and time of the
+/// source.
+std::string key_of(const PlanEntry& entry, support::EpochSeconds time);
+
+/// Type, mode, size, inode and modification time: differs when somebody touched the staged entry.
+std::string fingerprint_of(const struct stat& status);
+
+/// Reads the state of a work folder; nothing when there is none or it cannot be read (then all is staged
+/// anew).
+StageState read_state(const Path& work);
+void write_state(const Path& work, const StageState& state);
+
+} // namespace pdist::runtime

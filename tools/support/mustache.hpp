@@ -1,0 +1,14 @@
+// Logic-less templates (Mustache). The only place that knows the template library.
+#pragma once
+
+#include "support/value.hpp"
+
+#include <filesystem>
+
+namespace pdist::support {
+
+/// Renders the template file with the members of `data`: texts, lists of maps and booleans. Nothing is
+/// escaped: the caller encodes each text for the format. Throws `Error` for a malformed template.
+std::string render_template(const std::filesystem::path& file, const Value& data);
+
+} // namespace pdist::support
