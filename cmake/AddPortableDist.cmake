@@ -1,0 +1,182 @@
+# add_portable_dist(): a relocatable, proven dist of this project.
+cmake_policy(VERSION 3.25)
+foreach(module Errors Arguments Request Options Contents Tools Rules)
+  include("${CMAKE_CURRENT_LIST_DIR}/internal/${module}.cmake")
+endforeach()
+
+#[[.md:
+# add_portable_dist
+
+A relocatable dist of this project: a folder that runs from any path, on a machine that never saw the build, proven
+to do so, and archives of it.
+
+```cmake
+add_portable_dist(<name>
+  [VERSION <version>]
+  [TARGETS <target>...]
+  [COMPONENTS <component>...]
+  [PLUGINS <target, file or glob>...]
+  [REQUIRED_FILES <path or glob>...]
+  [RUNTIME <recipe> [HOME <folder>] [OPTIONS <name>=<value>...]]
+  [LAUNCHER_ENV <name>=<value>...]
+  [LIBRARY_POLICY <policy>]
+  [EXCLUDE_REGEXES <regex>...]
+  [LIBRARY_FOLDERS <folder>...]
+  [ABI_FLOOR <family>=<version>...]
+  [ALLOW_BUILD_PATHS <glob>=<reason>...]
+  [SMOKE_TEST <program> [<argument>...]]
+  [ARCHIVES <TGZ, TZST, TXZ or ZIP>...]
+  [STRIP])
+```
+
+Makes the targets `<name>-dist` (the folder), `<name>-verify` (the proof) and `<name>-archive` (the archives). `dist`
+builds all of them for every dist of the project; none is part of `all`. The folder is `dist/<name>` in the build
+folder, `dist/<config>/<name>` with a multi-config generator; the archives
+`<name>-<version>-<system>-<processor>.tar.gz` (`.tar.zst`, `.tar.xz`, `.zip`) are beside it.
+
+Nothing is done at configure time but writing down what was asked. Generator expressions are allowed in all values,
+not in the names before a `=`; a value that becomes empty by one is left out of its list.
+
+## What goes in
+
+Without `TARGETS` and `COMPONENTS` the dist is what `cmake --install` would install. The libraries that its programs
+and libraries need are added, found as the target's loader would find them for the files of the build tree, and all
+search paths are made relative. An absolute install destination lands inside the dist.
+
+`COMPONENTS`
+: Only these components of the project's `install()` rules.
+
+`TARGETS`
+: Programs (to `bin`) and libraries (to `lib`) without an install rule. Given alone, the install rules are not used.
+
+`PLUGINS`
+: What is loaded with `dlopen()`, so that no program's header names it: a module or library target, a file, or a glob,
+  relative to the current source folder. It is shipped with all that it needs, where its install rule puts it, else to
+  `lib/plugins`.
+
+`RUNTIME`
+: A recipe for a language runtime to embed: `python`, or the path of a YAML file (see runtime-recipes.md).
+
+`HOME`
+: Where the runtime is on the build machine. Without it the recipe looks.
+
+`OPTIONS`
+: Options of the recipe.
+
+`STRIP`
+: Removes symbols from the binaries of the project.
+
+## What the system gives
+
+`LIBRARY_POLICY`
+: Which libraries the machine that runs the dist is trusted to have: `linux-desktop` (the default), `bundle-all`, or
+  the path of a YAML file (see library-policies.md).
+
+`EXCLUDE_REGEXES`
+: Library names that are not to be bundled, besides those of the policy.
+
+`LIBRARY_FOLDERS`
+: Where libraries are looked for last.
+
+## How it starts
+
+`LAUNCHER_ENV`
+: Environment to set when the dist's programs start. `@DIST@` in a value is the dist's folder at that moment.
+
+## What is proven
+
+`REQUIRED_FILES`
+: Paths or globs inside the dist of files that must be there and not be empty.
+
+`ABI_FLOOR`
+: The highest version of a family of symbols that may be needed, such as `GLIBC=2.31` or `GLIBCXX=3.4.28`.
+
+`ALLOW_BUILD_PATHS`
+: Files inside the dist that may hold a path of the build, each with the reason why that is right.
+
+`SMOKE_TEST`
+: A program of the dist with arguments. It is run from a moved copy, with an empty environment and the build hidden,
+  and must end with status 0.
+
+## What comes out
+
+`VERSION`
+: The dist's version. Default: that of `project()`.
+
+`ARCHIVES`
+: Archives to make, in CPack's words for their formats.
+
+## Variables
+
+`PORTABLE_DIST_TOOLS_DIR`
+: Folder with PortableDist's programs, for those who built them already.
+
+`PORTABLE_DIST_TOOLS_CACHE_DIR`
+: When PortableDist is used from source, its programs are built once for this machine, with its own compiler, at the
+  first call of `add_portable_dist()`. This is the folder to build in, for sharing among build folders. Default: in
+  the build folder.
+#]]
+function(add_portable_dist name)
+  set(_portable_dist_call "add_portable_dist(${name})")
+  set(arguments "[]")
+  math(EXPR last "${ARGC} - 1")
+  if(last GREATER 0)
+    foreach(index RANGE 1 ${last})
+      _portable_dist_json_append(arguments "${ARGV${index}}")
+    endforeach()
+  endif()
+  _portable_dist_parse_arguments(arg "${arguments}" "STRIP" "HOME;LIBRARY_POLICY;RUNTIME;VERSION"
+    "ABI_FLOOR;ALLOW_BUILD_PATHS;ARCHIVES;COMPONENTS;EXCLUDE_REGEXES;LAUNCHER_ENV;LIBRARY_FOLDERS;OPTIONS;PLUGINS;REQUIRED_FILES;SMOKE_TEST;TARGETS")
+  _portable_dist_check_call("${name}")
+  foreach(keyword HOME LIBRARY_POLICY RUNTIME VERSION)
+    set(${keyword} "")
+    if(arg_${keyword})
+      string(JSON ${keyword} GET "${arg_${keyword}}" 0)
+    endif()
+  endforeach()
+  foreach(keyword HOME OPTIONS)
+    if(arg_${keyword} AND NOT arg_RUNTIME)
+      _portable_dist_fail("${keyword} belongs to RUNTIME, which is not given")
+    endif()
+  endforeach()
+  if(VERSION STREQUAL "")
+    set(VERSION "${PROJECT_VERSION}")
+  endif()
+  _portable_dist_archive_formats(formats "${arg_ARCHIVES}")
+
+  # The members of the request; see docs/request.md.
+  set(json "\"schema\":1")
+  _portable_dist_member(json "${name}" name "${name}")
+  _portable_dist_member(json "${name}" version "${VERSION}")
+  _portable_dist_build_facts(json "${name}")
+  _portable_dist_installs(installs "${name}" "${arg_COMPONENTS}" "${arg_TARGETS}")
+  _portable_dist_raw_member(json installs "${installs}")
+  _portable_dist_ship_targets("${name}" "${arg_TARGETS}")
+  _portable_dist_plugins(json "${name}" "${arg_PLUGINS}")
+  _portable_dist_list_member(json "${name}" required_files "${arg_REQUIRED_FILES}")
+  if(arg_RUNTIME)
+    _portable_dist_runtime(json "${name}" "${RUNTIME}" "${HOME}" "${arg_OPTIONS}")
+  endif()
+  _portable_dist_map_member(json "${name}" launcher_env LAUNCHER_ENV "${arg_LAUNCHER_ENV}" "^[A-Za-z_][A-Za-z0-9_]*$")
+  if(LIBRARY_POLICY STREQUAL "")
+    set(LIBRARY_POLICY "linux-desktop")
+  endif()
+  _portable_dist_template(policy policy LIBRARY_POLICY "${LIBRARY_POLICY}")
+  _portable_dist_member(json "${name}" library_policy "${policy}")
+  _portable_dist_list_member(json "${name}" exclude_regexes "${arg_EXCLUDE_REGEXES}")
+  _portable_dist_folder_list(folders "${arg_LIBRARY_FOLDERS}")
+  _portable_dist_list_member(json "${name}" library_folders "${folders}")
+  _portable_dist_smoke_test(json "${name}" "${arg_SMOKE_TEST}")
+  _portable_dist_map_member(json "${name}" abi_floor ABI_FLOOR "${arg_ABI_FLOOR}" "^[A-Z][A-Z0-9_]*$")
+  _portable_dist_map_member(json "${name}" allowed_paths ALLOW_BUILD_PATHS "${arg_ALLOW_BUILD_PATHS}" ".")
+  if(arg_STRIP)
+    _portable_dist_raw_member(json strip true)
+  endif()
+
+  set(top "${name}")
+  if(NOT VERSION STREQUAL "")
+    string(APPEND top "-${VERSION}")
+  endif()
+  _portable_dist_rules("${name}" "${top}" "${formats}")
+  _portable_dist_finish_later("${name}" "${json}")
+endfunction()
