@@ -4,7 +4,7 @@ foreach(module Errors Arguments Request Options Contents Tools Rules)
   include("${CMAKE_CURRENT_LIST_DIR}/internal/${module}.cmake")
 endforeach()
 
-#[[.md:
+#[==[.md:
 # add_portable_dist
 
 A relocatable dist of this project: a folder that runs from any path, on a machine that never saw the build, proven
@@ -115,7 +115,7 @@ search paths are made relative. An absolute install destination lands inside the
 : When PortableDist is used from source, its programs are built once for this machine, with its own compiler, at the
   first call of `add_portable_dist()`. This is the folder to build in, for sharing among build folders. Default: in
   the build folder.
-#]]
+#]==]
 function(add_portable_dist name)
   set(_portable_dist_call "add_portable_dist(${name})")
   set(arguments "[]")
