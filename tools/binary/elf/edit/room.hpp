@@ -1,0 +1,54 @@
+// Where new bytes can go in an ELF file so that they are mapped: the calculation on headers, and the headers
+// as they become.
+#pragma once
+
+#include "binary/elf/records.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pdist::binary::elf {
+
+/// A place of bytes in the file and in memory.
+struct Place {
+  std::uint64_t offset = 0, vaddr = 0;
+};
+
+/// Headers of a file while an edit is planned. Taking room changes them.
+struct Room {
+  std::string file; ///< for errors
+  Layout layout;
+  FileHeader header;
+  std::vector<ProgramHeader> segments;
+  std::vector<SectionHeader> sections;
+  std::uint64_t file_size = 0;
+  /// Whether [offset, offset + size) of the unedited file is all zero.
+  std::function<bool(std::uint64_t offset, std::uint64_t size)> is_zero;
+};
+
+/// Offset behind everything that headers, segments and sections claim. Bytes of the file from there on are an
+/// overlay (AppImage, self-extractors).
+std::uint64_t claimed_end(const Room& room);
+
+/// Takes `size` bytes right behind the file part of segment `segment` (an index), which grows by them: zero
+/// bytes that no segment, section or header claims, within pages that no other segment is mapped to; or new
+/// bytes at the end of the file, when the segment is the last one there and in memory. Nothing when there is
+/// no such room.
+std::optional<Place> take_behind(Room& room, std::size_t segment, std::uint64_t size);
+
+/// Adds a read-only PT_LOAD of `size` bytes at the end of the file; when no slot of the program header table
+/// can be had otherwise, the table moves to the start of the new segment. Returns where the `size` bytes go;
+/// notes how to `strategy`. Throws `Error` when it cannot be done safely. `is_program`: the kernel, not only
+/// a loader, maps it.
+Place add_segment(Room& room, std::uint64_t size, bool is_program, std::vector<std::string>& strategy);
+
+/// Makes room for one more program header without a longer table, and puts `added` behind the last PT_LOAD:
+/// takes a PT_NULL, joins two PT_NOTEs that follow each other, or drops a PT_NOTE that PT_GNU_PROPERTY
+/// repeats. Returns what it did, or nothing when none of them can be.
+std::optional<std::string> put_in_slot(std::vector<ProgramHeader>& segments, const ProgramHeader& added);
+
+} // namespace pdist::binary::elf

@@ -1,0 +1,132 @@
+#include "binary/elf/edit/string_plan.hpp"
+
+#include "support/bytes.hpp"
+#include "support/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace pdist::binary::elf {
+
+namespace {
+
+class Planner {
+public:
+  explicit Planner(const StringRequest& request) : request_(request) {
+    plan_.table = request.table;
+    if (request.live) live_ = *request.live;
+    std::sort(live_.begin(), live_.end());
+  }
+
+  StringPlan run() {
+    std::vector<std::string> pending;
+    for (const std::string& text : request_.wanted)
+      if (!reuse(text)) pending.push_back(text);
+    find_free_runs();
+    plan_.freed = free_;
+    std::erase_if(pending, [this](const std::string& text) { return overwrite(text); });
+    wipe_free_runs();
+    // The longest first: the others may be tails of it.
+    std::stable_sort(pending.begin(), pending.end(),
+                     [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+    for (const std::string& text : pending)
+      if (!reuse(text)) append(text);
+    return std::move(plan_);
+  }
+
+private:
+  std::string_view view() const { return support::as_text(plan_.table); }
+
+  void place(const std::string& text, std::uint64_t index, std::string_view how) {
+    plan_.index[text] = index;
+    live_.insert(std::upper_bound(live_.begin(), live_.end(), index), index);
+    plan_.strategy.push_back(fmt::format("string '{}': {}", support::escaped(text), how));
+  }
+
+  bool reuse(const std::string& text) {
+    if (plan_.index.contains(text)) return true;
+    const std::size_t at = view().find(std::string_view(text.c_str(), text.size() + 1));
+    if (at == std::string_view::npos) return false;
+    place(text, at, "is in the table already");
+    return true;
+  }
+
+  bool any_live(std::uint64_t begin, std::uint64_t end) const {
+    const auto found = std::lower_bound(live_.begin(), live_.end(), begin);
+    return found != live_.end() && *found < end;
+  }
+
+  /// The string at `index` with everything that ends with it, and the zeros that follow.
+  std::optional<TableRange> run_around(std::uint64_t index) const {
+    const std::string_view table = view();
+    if (index == 0 || index >= table.size())
+      return std::nullopt; // index 0 is the empty string, by the format
+    const std::uint64_t begin = table.rfind('\0', index - 1) + 1; // npos + 1 is 0
+    std::uint64_t end = table.find('\0', index);
+    if (begin == 0 || end == std::string_view::npos || any_live(begin, end + 1)) return std::nullopt;
+    ++end;
+    while (end < table.size() && table[end] == '\0' && !any_live(end, end + 1))
+      ++end;
+    return TableRange{begin, end};
+  }
+
+  void find_free_runs() {
+    if (!request_.live) return;
+    for (const std::uint64_t index : request_.abandoned) {
+      const auto run = run_around(index);
+      const bool known = run && std::any_of(free_.begin(), free_.end(),
+                                            [&](const TableRange& other) { return other.end == run->end; });
+      if (run && !known) free_.push_back(*run);
+    }
+  }
+
+  void write(std::uint64_t at, const std::string& text) {
+    const auto bytes = support::as_bytes(text);
+    std::copy(bytes.begin(), bytes.end(), plan_.table.begin() + static_cast<std::ptrdiff_t>(at));
+  }
+
+  bool overwrite(const std::string& text) {
+    for (TableRange& run : free_) {
+      if (run.end - run.begin <= text.size()) continue;
+      write(run.begin, text);
+      plan_.table[run.begin + text.size()] = std::byte{0};
+      place(text, run.begin, "takes the bytes of the one it replaces");
+      run.begin += text.size() + 1;
+      return true;
+    }
+    return false;
+  }
+
+  void wipe_free_runs() {
+    for (const TableRange& run : free_) {
+      std::fill(plan_.table.begin() + static_cast<std::ptrdiff_t>(run.begin),
+                plan_.table.begin() + static_cast<std::ptrdiff_t>(run.end), std::byte{0});
+    }
+  }
+
+  /// Behind the last string in use: free bytes at the end of the table are used first.
+  void append(const std::string& text) {
+    std::uint64_t at = plan_.table.size();
+    for (const TableRange& run : free_)
+      if (run.end == request_.table.size() && plan_.table.size() == request_.table.size()) at = run.begin;
+    if (at > 0 && plan_.table[at - 1] != std::byte{0}) ++at;
+    plan_.table.resize(std::max<std::size_t>(plan_.table.size(), at + text.size() + 1));
+    write(at, text);
+    place(text, at, "is added");
+  }
+
+  const StringRequest& request_;
+  StringPlan plan_;
+  std::vector<std::uint64_t> live_; ///< sorted
+  std::vector<TableRange> free_;    ///< nothing live uses these bytes; the last of each stays NUL
+};
+
+} // namespace
+
+StringPlan plan_strings(const StringRequest& request) {
+  return Planner(request).run();
+}
+
+} // namespace pdist::binary::elf
