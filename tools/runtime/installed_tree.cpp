@@ -4,6 +4,7 @@
 #include "support/error.hpp"
 #include "support/process.hpp"
 #include "support/publish.hpp"
+#include "support/sandbox.hpp"
 
 #include <fmt/format.h>
 
@@ -100,12 +101,14 @@ std::vector<std::string> script_command(const Request& request, const InstallRun
   return command;
 }
 
-std::vector<std::string> script_environment(const Path& folder) {
+std::vector<std::string> script_environment(const Path& folder, const Path& temporary) {
   std::vector<std::string> out;
   for (char** entry = environ; *entry != nullptr; ++entry) {
-    if (!std::string_view(*entry).starts_with("DESTDIR=")) out.emplace_back(*entry);
+    const std::string_view variable = *entry;
+    if (!variable.starts_with("DESTDIR=") && !variable.starts_with("TMPDIR=")) out.emplace_back(variable);
   }
   out.push_back("DESTDIR=" + folder.string());
+  out.push_back("TMPDIR=" + temporary.string());
   return out;
 }
 
@@ -201,6 +204,12 @@ InstalledTree run_install_rules(const Request& request, const Path& folder) {
   InstalledTree tree;
   support::remove_tree(folder);
   std::filesystem::create_directories(folder);
+  const Path temporary = request.work / "tmp";
+  std::filesystem::create_directories(temporary);
+  // Scripts may use the build folder (CMake writes its install_manifest.txt there), and nothing else.
+  const support::Sandbox sandbox(
+      {.hidden = {}, .read_only = true, .writable = {request.build_folder, folder, temporary}});
+  const bool guarded = !sandbox.unavailable();
   TreeReader reader(request, folder);
   for (const InstallRun& run : request.installs) {
     const Path script = run.folder / "cmake_install.cmake";
@@ -208,7 +217,9 @@ InstalledTree run_install_rules(const Request& request, const Path& folder) {
     TraceReader trace(tree);
     support::ProcessRequest process;
     process.command = script_command(request, run, script);
-    process.environment = script_environment(folder);
+    process.environment = script_environment(folder, temporary);
+    process.folder = request.build_folder;
+    if (guarded) process.before_exec = [&] { return sandbox.enter(); };
     process.on_error_line = [&](std::string_view line) { return trace.take(line); };
     const support::ProcessResult result = support::run(process);
     trace.rethrow();

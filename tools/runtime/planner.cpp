@@ -5,12 +5,11 @@
 #include "runtime/installed_tree.hpp"
 #include "runtime/launcher.hpp"
 #include "runtime/library_placement.hpp"
+#include "runtime/plan_checks.hpp"
 #include "runtime/recipe.hpp"
 #include "runtime/search_path.hpp"
 #include "runtime/stripped_files.hpp"
 #include "support/error.hpp"
-#include "support/glob.hpp"
-#include "support/suggest.hpp"
 
 #include <fmt/format.h>
 
@@ -22,9 +21,6 @@ namespace {
 
 using support::EntryType;
 using support::Error;
-
-/// Programs are started from here; a launcher stands in front of each where there is environment to set.
-constexpr std::string_view program_folder = "bin";
 
 /// 0755 for what can be executed, else 0644: the bits that a umask may have taken are given back.
 std::uint32_t normal_mode(std::uint32_t mode) {
@@ -49,7 +45,7 @@ public:
     add_built();
     add_plugins();
     add_runtime();
-    refuse_bad_links();
+    refuse_bad_links(draft_);
     Placement placed = place_libraries(draft_, placement_);
     add_inputs(placed.inputs);
     Plan& plan = out_.plan;
@@ -59,9 +55,7 @@ public:
     plan.dist = request_.dist;
     plan.work = request_.work;
     plan.entries = draft_.take();
-    reserve_manifest_folder();
-    require_files();
-    require_smoke_program();
+    check_plan(plan, request_);
     std::ranges::sort(out_.inputs);
     out_.inputs.erase(std::ranges::unique(out_.inputs).begin(), out_.inputs.end());
     return std::move(out_);
@@ -171,42 +165,6 @@ private:
     }
   }
 
-  /// Every symlink must lead to something that is shipped.
-  void refuse_bad_links() const {
-    std::vector<Error> bad;
-    for (const auto& [path, entry] : draft_.entries()) {
-      if (entry.plan.type != EntryType::symlink) continue;
-      const std::string& target = entry.plan.link_target;
-      const auto inner = support::resolve_inner_link(path, target);
-      if (!inner) {
-        bad.emplace_back(
-            path, fmt::format("this symlink leaves the dist: it points to '{}'", support::escaped(target)),
-            "it would be broken on another machine", "install what it points to, and make the link relative");
-      } else if (!inner->empty() && !is_shipped(*inner)) {
-        bad.emplace_back(
-            path, fmt::format("this symlink leads nowhere: it points to '{}'", support::escaped(target)),
-            fmt::format("'{}' is not in the dist", support::escaped(*inner)),
-            "install what it points to, or leave the link out");
-      }
-    }
-    if (!bad.empty()) throw support::Errors(std::move(bad));
-  }
-
-  /// Whether a path is in the dist itself or below a symlinked folder of it.
-  bool is_shipped(const std::string& path) const {
-    if (draft_.find(path) != nullptr) return true;
-    const std::string start = path + '/';
-    const auto below = draft_.entries().lower_bound(start);
-    if (below != draft_.entries().end() && below->first.starts_with(start)) return true;
-    for (std::string folder = folder_of(path); !folder.empty(); folder = folder_of(folder)) {
-      const DraftEntry* link = draft_.find(folder);
-      if (link == nullptr || link->plan.type != EntryType::symlink) continue;
-      const auto target = support::resolve_inner_link(folder, link->plan.link_target);
-      return target && target->size() < path.size() && is_shipped(*target + path.substr(folder.size()));
-    }
-    return false;
-  }
-
   void add_launchers() {
     LauncherRequest launcher;
     launcher.environment = runtime_.environment;
@@ -231,9 +189,7 @@ private:
   std::vector<std::string> programs() const {
     std::vector<std::string> out;
     for (const auto& [path, entry] : draft_.entries()) {
-      const std::string folder = folder_of(path);
-      const bool executable = entry.plan.type == EntryType::file && (entry.plan.mode & 0111U) != 0;
-      if (entry.own && executable && (folder == program_folder || folder.empty())) out.push_back(path);
+      if (entry.own && is_program(entry.plan)) out.push_back(path);
     }
     return out;
   }
@@ -282,57 +238,6 @@ private:
     out.library_policy = policy.name();
     out.time = facts_.time;
     return out;
-  }
-
-  /// The manifest is written into a folder that nothing else may use.
-  void reserve_manifest_folder() const {
-    const std::string folder = manifest::manifest_folder(request_.name) + '/';
-    for (const PlanEntry& entry : out_.plan.entries) {
-      if (!entry.path.starts_with(folder)) continue;
-      throw Error(entry.path, "this place in the dist is PortableDist's own", "the manifest is written there",
-                  "install the file elsewhere");
-    }
-  }
-
-  void require_files() const {
-    std::vector<Error> missing;
-    for (const std::string& pattern : request_.required_files) {
-      const bool there = std::ranges::any_of(out_.plan.entries, [&](const PlanEntry& entry) {
-        return support::glob_matches(pattern, entry.path) && !is_empty(entry);
-      });
-      if (there) continue;
-      missing.emplace_back(pattern, "a required file is not in the dist, or is empty",
-                           "REQUIRED_FILES names it and no install rule brings it",
-                           "build what makes it first, and install it");
-    }
-    if (!missing.empty()) throw support::Errors(std::move(missing));
-  }
-
-  bool is_empty(const PlanEntry& entry) const {
-    if (entry.type == EntryType::symlink) return false;
-    if (entry.type == EntryType::file)
-      return entry.content.empty() && std::filesystem::file_size(entry.source) == 0;
-    const auto next = std::ranges::upper_bound(out_.plan.entries, entry.path, {}, &PlanEntry::path);
-    return next == out_.plan.entries.end() || !next->path.starts_with(entry.path + '/');
-  }
-
-  void require_smoke_program() const {
-    if (!request_.smoke_test) return;
-    const std::string& program = request_.smoke_test->program;
-    const Plan& plan = out_.plan;
-    if (plan.find(program) != nullptr || plan.find(fmt::format("{}/{}", program_folder, program)) != nullptr)
-      return;
-    std::vector<std::string> known;
-    for (const PlanEntry& entry : plan.entries) {
-      const std::string folder = folder_of(entry.path);
-      const bool executable = entry.type == EntryType::file && (entry.mode & 0111U) != 0;
-      if (executable && (folder == program_folder || folder.empty())) {
-        known.push_back(Path(entry.path).filename().string());
-      }
-    }
-    throw Error(request_.name,
-                fmt::format("SMOKE_TEST names '{}', which is not in the dist", support::escaped(program)),
-                support::did_you_mean(program, known));
   }
 
   const Request& request_;

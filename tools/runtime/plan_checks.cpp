@@ -1,0 +1,114 @@
+#include "runtime/plan_checks.hpp"
+
+#include "runtime/search_path.hpp"
+#include "support/error.hpp"
+#include "support/glob.hpp"
+#include "support/suggest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace pdist::runtime {
+
+namespace {
+
+using support::EntryType;
+using support::Error;
+
+/// Whether a path is in the dist itself or below a symlinked folder of it.
+bool is_shipped(const Draft& draft, const std::string& path) {
+  if (draft.find(path) != nullptr) return true;
+  const std::string start = path + '/';
+  const auto below = draft.entries().lower_bound(start);
+  if (below != draft.entries().end() && below->first.starts_with(start)) return true;
+  for (std::string folder = folder_of(path); !folder.empty(); folder = folder_of(folder)) {
+    const DraftEntry* link = draft.find(folder);
+    if (link == nullptr || link->plan.type != EntryType::symlink) continue;
+    const auto target = support::resolve_inner_link(folder, link->plan.link_target);
+    return target && target->size() < path.size() && is_shipped(draft, *target + path.substr(folder.size()));
+  }
+  return false;
+}
+
+bool is_empty(const Plan& plan, const PlanEntry& entry) {
+  if (entry.type == EntryType::symlink) return false;
+  if (entry.type == EntryType::file)
+    return entry.content.empty() && std::filesystem::file_size(entry.source) == 0;
+  const auto next = std::ranges::upper_bound(plan.entries, entry.path, {}, &PlanEntry::path);
+  return next == plan.entries.end() || !next->path.starts_with(entry.path + '/');
+}
+
+/// The manifest is written into a folder that nothing else may use.
+void reserve_manifest_folder(const Plan& plan) {
+  const std::string folder = manifest::manifest_folder(plan.facts.name) + '/';
+  for (const PlanEntry& entry : plan.entries) {
+    if (!entry.path.starts_with(folder)) continue;
+    throw Error(entry.path, "this place in the dist is PortableDist's own", "the manifest is written there",
+                "install the file elsewhere");
+  }
+}
+
+void require_files(const Plan& plan, const Request& request) {
+  std::vector<Error> missing;
+  for (const std::string& pattern : request.required_files) {
+    const bool there = std::ranges::any_of(plan.entries, [&](const PlanEntry& entry) {
+      return support::glob_matches(pattern, entry.path) && !is_empty(plan, entry);
+    });
+    if (there) continue;
+    missing.emplace_back(pattern, "a required file is not in the dist, or is empty",
+                         "REQUIRED_FILES names it and no install rule brings it",
+                         "build what makes it first, and install it");
+  }
+  if (!missing.empty()) throw support::Errors(std::move(missing));
+}
+
+void require_smoke_program(const Plan& plan, const Request& request) {
+  if (!request.smoke_test) return;
+  const std::string& program = request.smoke_test->program;
+  if (plan.find(program) != nullptr || plan.find(fmt::format("{}/{}", program_folder, program)) != nullptr)
+    return;
+  std::vector<std::string> known;
+  for (const PlanEntry& entry : plan.entries) {
+    if (is_program(entry)) known.push_back(Path(entry.path).filename().string());
+  }
+  throw Error(request.name,
+              fmt::format("SMOKE_TEST names '{}', which is not in the dist", support::escaped(program)),
+              support::did_you_mean(program, known));
+}
+
+} // namespace
+
+bool is_program(const PlanEntry& entry) {
+  const std::string folder = folder_of(entry.path);
+  const bool executable = entry.type == EntryType::file && (entry.mode & 0111U) != 0;
+  return executable && (folder == program_folder || folder.empty());
+}
+
+void refuse_bad_links(const Draft& draft) {
+  std::vector<Error> bad;
+  for (const auto& [path, entry] : draft.entries()) {
+    if (entry.plan.type != EntryType::symlink) continue;
+    const std::string& target = entry.plan.link_target;
+    const auto inner = support::resolve_inner_link(path, target);
+    if (!inner) {
+      bad.emplace_back(
+          path, fmt::format("this symlink leaves the dist: it points to '{}'", support::escaped(target)),
+          "it would be broken on another machine", "install what it points to, and make the link relative");
+    } else if (!inner->empty() && !is_shipped(draft, *inner)) {
+      bad.emplace_back(path,
+                       fmt::format("this symlink leads nowhere: it points to '{}'", support::escaped(target)),
+                       fmt::format("'{}' is not in the dist", support::escaped(*inner)),
+                       "install what it points to, or leave the link out");
+    }
+  }
+  if (!bad.empty()) throw support::Errors(std::move(bad));
+}
+
+void check_plan(const Plan& plan, const Request& request) {
+  reserve_manifest_folder(plan);
+  require_files(plan, request);
+  require_smoke_program(plan, request);
+}
+
+} // namespace pdist::runtime

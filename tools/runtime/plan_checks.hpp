@@ -1,0 +1,24 @@
+// What must hold before a dist is made: links that lead somewhere, required files, a smoke test that can
+// start.
+#pragma once
+
+#include "runtime/draft.hpp"
+#include "runtime/plan.hpp"
+#include "runtime/request.hpp"
+
+namespace pdist::runtime {
+
+/// Programs are started from this folder, or from the dist's root.
+inline constexpr std::string_view program_folder = "bin";
+
+/// Whether an entry is an executable file in `bin/` or at the root.
+bool is_program(const PlanEntry& entry);
+
+/// Throws `Errors` that names every symlink that is absolute, leaves the dist or leads to nothing in it.
+void refuse_bad_links(const Draft& draft);
+
+/// Throws when a required file is missing or empty, the smoke test's program is not there, or something
+/// stands in the manifest's place.
+void check_plan(const Plan& plan, const Request& request);
+
+} // namespace pdist::runtime

@@ -1,0 +1,210 @@
+#include "runtime/recipe_home.hpp"
+
+#include "runtime/dpkg_status.hpp"
+#include "runtime/glob_files.hpp"
+#include "support/error.hpp"
+#include "support/file.hpp"
+#include "support/suggest.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <regex>
+
+namespace pdist::runtime {
+
+namespace {
+
+using support::Error;
+
+/// Strings longer than this are no version; bounds what a regular expression works on.
+constexpr std::size_t longest_fact = 256;
+/// The largest interpreter library that is searched for its version.
+constexpr std::uint64_t largest_fact_file = 256ULL << 20;
+
+std::regex compiled(const std::string& pattern, const Recipe& recipe) {
+  try {
+    return std::regex(pattern);
+  } catch (const std::regex_error&) {
+    throw Error(recipe.file.string(),
+                fmt::format("'{}' is not a regular expression", support::escaped(pattern)),
+                "ECMAScript's grammar is used");
+  }
+}
+
+std::string as_is(std::string_view text) {
+  return std::string(text);
+}
+
+std::string regex_quoted(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::string_view(R"(\^$.|?*+()[]{})").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+/// The first group of the first line or NUL-terminated string that matches.
+std::optional<std::string> first_match(std::string_view text, const std::regex& pattern) {
+  constexpr std::string_view ends("\0\n", 2);
+  while (!text.empty()) {
+    const std::size_t length = std::min(text.find_first_of(ends), text.size());
+    std::cmatch match;
+    if (length > 0 && length <= longest_fact &&
+        std::regex_search(text.data(), text.data() + length, match, pattern) && match.size() > 1) {
+      return match[1].str();
+    }
+    text.remove_prefix(std::min(length + 1, text.size()));
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+RecipeHome::RecipeHome(const Recipe& recipe, const RuntimeRequest& request,
+                       const std::optional<Path>& sysroot)
+    : recipe_(recipe), root_(sysroot.value_or("/")) {
+  read_options(request);
+  find_folder(request);
+  find_variables();
+}
+
+std::string RecipeHome::filled(std::string_view text) const {
+  return filled(text, as_is);
+}
+
+std::vector<Path> RecipeHome::files(std::string_view glob) const {
+  return expand_glob(filled(glob, glob_quoted));
+}
+
+std::string RecipeHome::filled(std::string_view text, Quote quote) const {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t open = text.find('{');
+    const std::size_t close = text.find('}', open);
+    out += text.substr(0, open);
+    if (open == std::string_view::npos) break;
+    const std::string name(close == std::string_view::npos ? "" : text.substr(open + 1, close - open - 1));
+    const auto value = values_.find(name);
+    if (value == values_.end()) {
+      // A '{' that names no variable is itself: regular expressions have counts.
+      out += '{';
+      text.remove_prefix(open + 1);
+    } else {
+      out += quote(value->second);
+      text.remove_prefix(close + 1);
+    }
+  }
+  return out;
+}
+
+void RecipeHome::read_options(const RuntimeRequest& request) {
+  std::vector<std::string> known;
+  for (const RecipeOption& option : recipe_.options) {
+    known.push_back(option.name);
+    options_[option.name] = option.enabled;
+  }
+  for (const RecipeVariable& variable : recipe_.variables)
+    known.push_back(variable.name);
+  for (const auto& [name, value] : request.options) {
+    if (std::ranges::find(known, name) == known.end()) {
+      throw Error({}, fmt::format("RUNTIME {} has no option '{}'", recipe_.name, support::escaped(name)),
+                  support::did_you_mean(name, known));
+    }
+    if (options_.contains(name)) {
+      options_[name] = read_switch(name, value);
+    } else {
+      chosen_[name] = value;
+    }
+  }
+}
+
+bool RecipeHome::read_switch(const std::string& name, const std::string& value) const {
+  // CMake users write ON and OFF, YAML users true and false.
+  if (value == "ON" || value == "true" || value == "1") return true;
+  if (value == "OFF" || value == "false" || value == "0") return false;
+  throw Error({},
+              fmt::format("the option {} of RUNTIME {} is '{}'", name, recipe_.name, support::escaped(value)),
+              "ON or OFF is needed");
+}
+
+void RecipeHome::find_folder(const RuntimeRequest& request) {
+  std::vector<Path> candidates;
+  if (request.home) {
+    candidates.push_back(*request.home);
+  } else {
+    for (const std::string& home : recipe_.homes)
+      candidates.push_back(root_ / Path(home).relative_path());
+  }
+  for (const Path& candidate : candidates) {
+    folder_ = candidate.lexically_normal();
+    if (folder_.filename().empty()) folder_ = folder_.parent_path();
+    values_["home"] = folder_.string();
+    if (has_all_variables()) return;
+  }
+  const std::string expected =
+      recipe_.variables.empty() ? "a folder" : filled(recipe_.variables.front().path);
+  throw Error(candidates.empty() ? std::string() : candidates.front().string(),
+              fmt::format("this is no home of the runtime {}", recipe_.name),
+              fmt::format("{} is not there", support::escaped(expected)),
+              fmt::format("name the right folder: RUNTIME {} HOME <folder>", recipe_.name));
+}
+
+bool RecipeHome::has_all_variables() const {
+  return std::ranges::all_of(recipe_.variables,
+                             [&](const RecipeVariable& variable) { return !files(variable.path).empty(); });
+}
+
+void RecipeHome::find_variables() {
+  for (const RecipeVariable& variable : recipe_.variables) {
+    const std::regex pattern = compiled(variable.pattern, recipe_);
+    std::vector<std::string> found;
+    for (const Path& path : files(variable.path)) {
+      std::smatch match;
+      const std::string text = path.string();
+      if (std::regex_search(text, match, pattern) && match.size() > 1) found.push_back(match[1]);
+    }
+    std::ranges::sort(found);
+    found.erase(std::ranges::unique(found).begin(), found.end());
+    values_[variable.name] = choose(variable.name, found);
+  }
+}
+
+std::string RecipeHome::choose(const std::string& name, const std::vector<std::string>& found) const {
+  const auto chosen = chosen_.find(name);
+  if (chosen == chosen_.end() && found.size() == 1) return found.front();
+  if (chosen != chosen_.end() && std::ranges::find(found, chosen->second) != found.end())
+    return chosen->second;
+  const std::string wanted = chosen == chosen_.end()
+                                 ? "which one is meant is not said"
+                                 : fmt::format("'{}' is not among them", support::escaped(chosen->second));
+  throw Error(folder_.string(),
+              fmt::format("this home has these of the runtime {}: {}", recipe_.name, fmt::join(found, ", ")),
+              wanted, fmt::format("RUNTIME {} OPTIONS {}=<one of them>", recipe_.name, name));
+}
+
+std::pair<std::string, Path> RecipeHome::version() const {
+  for (const RecipeFact& fact : recipe_.version) {
+    const std::regex pattern = compiled(filled(fact.pattern, regex_quoted), recipe_);
+    for (const Path& file : files(fact.file)) {
+      const std::string text = support::read_text_file(file, largest_fact_file);
+      if (auto version = first_match(text, pattern)) return {std::move(*version), file};
+    }
+  }
+  throw Error(folder_.string(), fmt::format("the version of the runtime {} cannot be told", recipe_.name),
+              "no file that the recipe names under 'version' holds it");
+}
+
+std::string RecipeHome::provenance() const {
+  if (folder_ != (root_ / "usr").lexically_normal()) return "self-contained home";
+  std::vector<std::string> packages;
+  for (const std::string& name : recipe_.debian_packages)
+    packages.push_back(filled(name));
+  const std::vector<std::string> found = installed_debian_packages(root_, packages);
+  if (found.empty()) return "the system's own (/usr)";
+  return fmt::format("Debian packages {}", fmt::join(found, ", "));
+}
+
+} // namespace pdist::runtime
