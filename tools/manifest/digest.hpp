@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace pdist::manifest {
 
@@ -29,5 +30,11 @@ private:
 
 /// SHA-256 of a whole regular file; throws `Error` when it cannot be read or changes meanwhile.
 std::string sha256_of_file(const std::filesystem::path& path);
+
+/// SHA-256 of a text.
+std::string sha256_of_text(std::string_view text);
+
+/// Whether `text` has the form of a digest: 64 lower-case hex digits.
+bool is_sha256(std::string_view text);
 
 } // namespace pdist::manifest

@@ -7,19 +7,20 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pdist::manifest {
 
 /// Where a file came from and why it was taken. `source` never holds a path of the build machine's private
-/// folders: it is `build:bin/chat`, `source:share/a.txt`, `system:/usr/lib/libx.so.1`, `runtime:lib/python3.11/os.py`
-/// or `generated:launcher`.
+/// folders: it is `build:bin/chat`, `source:share/a.txt`, `system:/usr/lib/libx.so.1`,
+/// `runtime:lib/python3.11/os.py` or `generated:launcher`.
 struct Origin {
   std::string source;
-  std::string reason; ///< "install rule of component Runtime", "needed by bin/chat", "recipe python: standard library"
+  std::string reason; ///< "install rule of component Runtime", "needed by bin/chat", "recipe python: standard
+                      ///< library"
 };
 
 struct Entry {
@@ -35,7 +36,7 @@ struct Entry {
 /// Facts about the whole dist; empty ones are left out of the file.
 struct Facts {
   std::string name, version;
-  std::string revision; ///< VCS revision, "-dirty" at the end where files differed from it
+  std::string revision;             ///< VCS revision, "-dirty" at the end where files differed from it
   std::string system, architecture; ///< of the target: "linux", "x86_64"
   std::string toolchain;            ///< compiler id and version, linker where known
   std::string runtime_name, runtime_version, runtime_provenance;
@@ -43,20 +44,30 @@ struct Facts {
   support::EpochSeconds time = support::earliest_time;
 };
 
+/// The texts among the facts by the names they have in manifest.json, for everything that treats them alike.
+struct FactField {
+  const char* key;
+  std::string Facts::*member;
+  const char* meaning;
+};
+const std::vector<FactField>& fact_fields();
+
 struct Manifest {
   Facts facts;
   std::vector<Entry> entries; ///< sorted by path; without the manifest's own files
 };
 
-/// Path of the manifest's folder inside a dist: `share/<name>/dist`.
+/// Path of the manifest's folder inside a dist: `share/<name>/dist`. Throws `Error` for a name that is no
+/// part of a path.
 std::string manifest_folder(const std::string& name);
 
-/// Writes `manifest.json` and `SHA256SUMS` into `<dist>/<manifest_folder>`, which exists. `SHA256SUMS` lists
-/// regular files by paths relative to `<dist>` (check with `cd <dist> && sha256sum -c share/<name>/dist/SHA256SUMS`)
-/// and includes manifest.json.
+/// Writes `manifest.json` and `SHA256SUMS` into `<dist>/<manifest_folder>`. The folders that lead there are
+/// made (mode 0755) and added to the entries where they are missing; nothing is read or digested.
+/// `SHA256SUMS` lists regular files by paths relative to `<dist>` (check with `cd <dist> && sha256sum -c
+/// share/<name>/dist/SHA256SUMS`) and includes manifest.json.
 void write(const std::filesystem::path& dist, const Manifest& manifest);
 
-/// A manifest of the tree as it is, without origins (for folders that we did not make).
+/// A manifest of the tree as it is, without origins (for folders that we did not make). Digests on all cores.
 Manifest describe(const std::filesystem::path& dist, Facts facts);
 
 /// Reads `manifest.json`. Throws `Error` for anything malformed: unknown keys, paths that leave the dist,
@@ -65,21 +76,38 @@ Manifest read(const std::filesystem::path& manifest_json);
 
 /// The one `share/*/dist/manifest.json` of a dist; throws when there is none or several.
 std::filesystem::path find(const std::filesystem::path& dist);
+/// As `find`; nothing when there is none.
+std::optional<std::filesystem::path> find_if_there(const std::filesystem::path& dist);
 
 /// One difference between a manifest and a tree, or between two manifests.
 struct Difference {
-  enum class Kind { changed, missing, added, mode, link, type };
+  enum class Kind {
+    changed,   ///< a file's bytes
+    missing,   ///< an entry that the manifest (the first one) has
+    added,     ///< an entry that it has not
+    mode,      ///< permission, setuid, setgid or sticky bits
+    link,      ///< where a symlink points to; or a file has a second hard link
+    type,      ///< file, folder, symlink
+    owner,     ///< not the owner of the dist's folder
+    attribute, ///< an extended attribute, access control list or capability
+    fact       ///< a fact of the dist; `path` is its name
+  };
   Kind kind = Kind::changed;
   std::string path;
-  std::string detail; ///< such as "mode 0755, was 0644"
+  std::string detail; ///< such as "0755, was 0644"
 };
 
-/// Compares the tree at `dist` with its manifest and with SHA256SUMS. All differences, sorted by path.
+/// Compares the tree at `dist` with its manifest and with SHA256SUMS. All differences, sorted by path. A
+/// manifest records no owners, hard links and attributes, because a dist has none of its own: every entry
+/// shall belong to the owner of the dist's folder, every file shall have one name, and none may have access
+/// control lists, capabilities or `user.` and `trusted.` attributes. Groups and times are not compared.
 std::vector<Difference> verify(const std::filesystem::path& dist);
 std::vector<Difference> diff(const Manifest& before, const Manifest& after);
 
-/// "bin/chat: changed (sha256 …)": one line for people.
+/// "bin/chat: mode 0755, was 0644": one line for people.
 std::string shown(const Difference& difference);
+/// "changed", "missing", ...: for JSON.
+std::string_view name_of(Difference::Kind kind);
 
 support::Value to_value(const Manifest& manifest);
 

@@ -1,0 +1,166 @@
+// manifest.json: the manifest as a value, and back, strictly.
+#include "manifest/digest.hpp"
+#include "manifest/manifest.hpp"
+#include "support/error.hpp"
+#include "support/json.hpp"
+#include "support/suggest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace pdist::manifest {
+
+using support::EntryType;
+using support::Fields;
+using support::Value;
+
+namespace {
+
+/// Raised when a reader of the present form could misunderstand a file.
+constexpr std::int64_t format_version = 1;
+constexpr unsigned permission_bits = 07777;
+
+struct TypeName {
+  EntryType type;
+  const char* name;
+};
+constexpr TypeName type_names[] = {
+    {EntryType::file, "file"}, {EntryType::folder, "folder"}, {EntryType::symlink, "symlink"}};
+
+Value facts_value(const Facts& facts) {
+  Value value = Value::map();
+  for (const FactField& field : fact_fields()) {
+    if (!(facts.*field.member).empty()) value.set(field.key, support::name_value(facts.*field.member));
+  }
+  return value.set("time", facts.time);
+}
+
+Value entry_value(const Entry& entry) {
+  Value value = Value::map();
+  value.set("path", support::name_value(entry.path));
+  value.set("type", std::ranges::find(type_names, entry.type, &TypeName::type)->name);
+  value.set("mode", fmt::format("{:04o}", entry.mode));
+  if (entry.type == EntryType::file) {
+    value.set("size", entry.size);
+    value.set("sha256", entry.sha256);
+  }
+  if (entry.type == EntryType::symlink) value.set("link_target", support::name_value(entry.link_target));
+  if (!entry.origin.source.empty()) value.set("source", support::name_value(entry.origin.source));
+  if (!entry.origin.reason.empty()) value.set("reason", support::name_value(entry.origin.reason));
+  return value;
+}
+
+Facts read_facts(Fields fields) {
+  Facts facts;
+  for (const FactField& field : fact_fields())
+    facts.*field.member = fields.name_or(field.key, {});
+  facts.time = fields.integer("time");
+  if (facts.time < 0) fields.fail(fmt::format("'facts.time' is {}", facts.time), "a time is not negative");
+  fields.finish();
+  static_cast<void>(manifest_folder(facts.name)); // refuses a name that is no part of a path
+  return facts;
+}
+
+EntryType read_type(Fields& fields) {
+  const std::string name = fields.text("type");
+  const auto* const known =
+      std::ranges::find_if(type_names, [&](const TypeName& each) { return each.name == name; });
+  if (known != std::end(type_names)) return known->type;
+  fields.fail(fmt::format("'type' is '{}'", support::escaped(name)),
+              support::did_you_mean(name, {"file", "folder", "symlink"}));
+}
+
+std::uint32_t read_mode(Fields& fields) {
+  const std::string text = fields.text("mode");
+  std::uint32_t mode = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), mode, 8);
+  if (text.empty() || problem != std::errc() || end != text.data() + text.size() || mode > permission_bits) {
+    fields.fail(fmt::format("'mode' is '{}'", support::escaped(text)), "octal digits up to 7777 are needed");
+  }
+  return mode;
+}
+
+Entry read_entry(Fields& fields) {
+  Entry entry;
+  entry.path = fields.name("path");
+  if (!support::is_inner_path(entry.path)) {
+    fields.fail(fmt::format("'path' is '{}'", support::escaped(entry.path)),
+                "it is not a path inside the dist");
+  }
+  entry.type = read_type(fields);
+  entry.mode = read_mode(fields);
+  if (entry.type == EntryType::file) {
+    const std::int64_t size = fields.integer("size");
+    if (size < 0) fields.fail(fmt::format("'size' is {}", size), "a size is not negative");
+    entry.size = static_cast<std::uint64_t>(size);
+    entry.sha256 = fields.text("sha256");
+    if (!is_sha256(entry.sha256)) {
+      fields.fail(fmt::format("'sha256' is '{}'", support::escaped(entry.sha256)),
+                  "64 lower-case hex digits are needed");
+    }
+  }
+  if (entry.type == EntryType::symlink) {
+    entry.link_target = fields.name("link_target");
+    if (entry.link_target.empty()) fields.fail("'link_target' is empty", "a symlink points somewhere");
+  }
+  entry.origin.source = fields.name_or("source", {});
+  entry.origin.reason = fields.name_or("reason", {});
+  fields.finish();
+  return entry;
+}
+
+} // namespace
+
+const std::vector<FactField>& fact_fields() {
+  static const std::vector<FactField> fields = {
+      {"name", &Facts::name, "name of the dist"},
+      {"version", &Facts::version, "its version"},
+      {"revision", &Facts::revision, "revision of its sources"},
+      {"system", &Facts::system, "system it runs on, such as linux"},
+      {"architecture", &Facts::architecture, "architecture it runs on, such as x86_64"},
+      {"toolchain", &Facts::toolchain, "compiler that made it"},
+      {"runtime_name", &Facts::runtime_name, "language runtime in it"},
+      {"runtime_version", &Facts::runtime_version, "version of that runtime"},
+      {"runtime_provenance", &Facts::runtime_provenance, "where that runtime came from"},
+      {"library_policy", &Facts::library_policy, "policy that says which libraries belong to the system"},
+  };
+  return fields;
+}
+
+Value to_value(const Manifest& manifest) {
+  Value entries = Value::list();
+  for (const Entry& entry : manifest.entries)
+    entries.add(entry_value(entry));
+  return Value::map({{"format_version", format_version},
+                     {"facts", facts_value(manifest.facts)},
+                     {"entries", std::move(entries)}});
+}
+
+Manifest read(const std::filesystem::path& manifest_json) {
+  const std::string file = manifest_json.string();
+  const Value value = support::read_json(manifest_json);
+  Fields fields(value, file);
+  const std::int64_t version = fields.integer("format_version");
+  if (version != format_version) {
+    fields.fail(fmt::format("'format_version' is {}", version),
+                fmt::format("this program reads version {}", format_version));
+  }
+  Manifest manifest;
+  manifest.facts = read_facts(fields.map("facts"));
+  static_cast<void>(fields.required("entries"));
+  for (Fields& entry : fields.maps("entries"))
+    manifest.entries.push_back(read_entry(entry));
+  fields.finish();
+  std::ranges::sort(manifest.entries, {}, &Entry::path);
+  const auto twin = std::ranges::adjacent_find(manifest.entries, {}, &Entry::path);
+  if (twin != manifest.entries.end()) {
+    throw support::Error(file,
+                         fmt::format("'{}' stands twice among the entries", support::escaped(twin->path)),
+                         "each path stands once");
+  }
+  return manifest;
+}
+
+} // namespace pdist::manifest

@@ -1,0 +1,96 @@
+#include "manifest/tree.hpp"
+
+#include "manifest/digest.hpp"
+#include "manifest/layout.hpp"
+#include "support/error.hpp"
+#include "support/file.hpp"
+#include "support/parallel.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace pdist::manifest {
+
+namespace fs = std::filesystem;
+using support::EntryType;
+using support::TreeEntry;
+
+namespace {
+
+Entry entry_of(const TreeEntry& found) {
+  Entry entry;
+  entry.path = found.path;
+  entry.type = found.type;
+  // Symlinks have no mode of their own; some file systems show other bits than 0777.
+  entry.mode = found.type == EntryType::symlink ? 0777 : found.status.st_mode & 07777;
+  if (found.type == EntryType::file) entry.size = static_cast<std::uint64_t>(found.status.st_size);
+  entry.link_target = found.link_target;
+  return entry;
+}
+
+} // namespace
+
+std::vector<Entry> entries_of(const fs::path& dist, const std::vector<TreeEntry>& tree) {
+  std::vector<Entry> entries;
+  for (const TreeEntry& found : tree)
+    entries.push_back(entry_of(found));
+  std::vector<Entry*> files;
+  for (Entry& entry : entries) {
+    if (entry.type == EntryType::file) files.push_back(&entry);
+  }
+  // Large files first, so that no core is left alone with one at the end.
+  std::ranges::stable_sort(files, std::greater(), &Entry::size);
+  support::parallel_for(files.size(),
+                        [&](std::size_t i) { files[i]->sha256 = sha256_of_file(dist / files[i]->path); });
+  return entries;
+}
+
+Manifest describe(const fs::path& dist, Facts facts) {
+  const OwnFiles own(manifest_folder(facts.name));
+  std::vector<TreeEntry> tree = support::walk_tree(dist);
+  std::erase_if(tree, [&](const TreeEntry& entry) { return own.contain(entry.path); });
+  return {std::move(facts), entries_of(dist, tree)};
+}
+
+std::string manifest_folder(const std::string& name) {
+  if (!support::is_inner_path(name) || name.find('/') != std::string::npos) {
+    throw support::Error({}, fmt::format("'{}' cannot be the name of a dist", support::escaped(name)),
+                         "it becomes the name of a folder in share/");
+  }
+  return fmt::format("share/{}/dist", name);
+}
+
+std::optional<fs::path> find_if_there(const fs::path& dist) {
+  static_cast<void>(support::status_of(dist / ".")); // a dist that is not there is another error
+  const fs::path share = dist / "share";
+  std::vector<fs::path> found;
+  std::error_code problem;
+  for (const fs::directory_entry& entry : fs::directory_iterator(share, problem)) {
+    const fs::path candidate = entry.path() / "dist" / manifest_file_name;
+    std::error_code absent;
+    if (fs::exists(fs::symlink_status(candidate, absent))) found.push_back(candidate);
+  }
+  if (problem && problem != std::errc::no_such_file_or_directory && problem != std::errc::not_a_directory) {
+    throw support::system_error(share.string(), "read the folder", problem.value());
+  }
+  std::ranges::sort(found);
+  if (found.size() > 1) {
+    throw support::Error(dist.string(), "the dist has several manifests",
+                         fmt::format("'{}' and '{}'",
+                                     support::escaped(found[0].lexically_relative(dist).string()),
+                                     support::escaped(found[1].lexically_relative(dist).string())));
+  }
+  if (found.empty()) return std::nullopt;
+  return found.front();
+}
+
+fs::path find(const fs::path& dist) {
+  const std::optional<fs::path> found = find_if_there(dist);
+  if (found) return *found;
+  throw support::Error(dist.string(), "this is not a dist",
+                       "there is no share/<name>/dist/manifest.json in it",
+                       "pdist-manifest write --name <name> makes one for any folder");
+}
+
+} // namespace pdist::manifest
