@@ -17,17 +17,18 @@ namespace pdist::loader {
 
 /// A binary to start from.
 struct Root {
-  /// Where the loader would see it (its folder is $ORIGIN). For an installed file this is its build-tree twin.
+  /// Where the loader would see it (its folder is $ORIGIN). For an installed file this is its build-tree
+  /// twin.
   std::filesystem::path path;
-  /// A module that is loaded with dlopen by the root of this index: that program's libraries are loaded already
-  /// and its RPATH is searched too. Absent for programs and for modules that must stand alone.
+  /// A module that is loaded with dlopen by the root of this index: that program's libraries are loaded
+  /// already and its RPATH is searched too. Absent for programs and for modules that must stand alone.
   std::optional<std::size_t> loaded_by;
 };
 
 struct ClosureRequest {
   std::vector<Root> roots;
-  /// The target's file system: `/` for the machine itself. Its ld.so.cache or ld.so.conf and default folders are
-  /// used, never the host's own. Absent: the system offers nothing (a dist that must stand alone).
+  /// The target's file system: `/` for the machine itself. Its ld.so.cache or ld.so.conf and default folders
+  /// are used, never the host's own. Absent: the system offers nothing (a dist that must stand alone).
   std::optional<std::filesystem::path> sysroot;
   /// Searched after everything a loader would search, and reported as such (CMake's DIRECTORIES).
   std::vector<std::filesystem::path> extra_folders;
@@ -44,7 +45,8 @@ struct Need {
   std::string name; ///< as written in DT_NEEDED
   Outcome outcome = Outcome::missing;
   std::size_t library = 0; ///< index into Closure::objects, when found
-  std::string rule; ///< how it was found ("RUNPATH $ORIGIN/../lib of /b/chat", "ld.so.cache", "already loaded"), or the reason it is left to the system
+  std::string rule;        ///< how it was found ("RUNPATH $ORIGIN/../lib of /b/chat", "ld.so.cache", "already
+                           ///< loaded"), or the reason it is left to the system
 };
 
 /// One file of the closure. The same file found from several roots is one object.
@@ -61,8 +63,9 @@ struct Object {
 /// A place where a needed name was looked for in vain.
 struct Attempt {
   std::filesystem::path folder;
-  std::string rule;    ///< "RUNPATH of /b/libx.so"
-  std::string finding; ///< "not there", "wrong architecture: aarch64 (64-bit, little-endian)", "not an ELF file", …
+  std::string rule; ///< "RUNPATH of /b/libx.so"
+  std::string
+      finding; ///< "not there", "wrong architecture: aarch64 (64-bit, little-endian)", "not an ELF file", …
 };
 
 struct MissingLibrary {
@@ -83,8 +86,8 @@ struct Closure {
   std::vector<Conflict> conflicts;
 };
 
-/// Resolves everything in one run: missing libraries and conflicts are results, not exceptions. Throws `Error` for
-/// a root that cannot be read or is malformed.
+/// Resolves everything in one run: missing libraries and conflicts are results, not exceptions. Throws
+/// `Error` for a root that cannot be read or is malformed.
 Closure resolve(const ClosureRequest& request);
 
 /// The errors that missing libraries and conflicts are for a dist: chain, every folder looked in, way out.

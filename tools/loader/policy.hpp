@@ -9,22 +9,30 @@
 
 namespace pdist::loader {
 
-/// One rule of a policy file.
+/// One name of a policy file.
 struct PolicyEntry {
-  std::string pattern; ///< glob over a SONAME: '*' and '?' and '[…]'
+  std::string pattern; ///< glob over a SONAME, see support/glob.hpp
   std::string reason;
+  std::string source; ///< where the reason can be read about; may be empty
+  /// An exception from an extended policy: this library is bundled.
+  bool bundled = false;
 };
 
-/// A library policy, read from YAML: `name`, `description`, optional `extends` (another policy file, relative to
-/// this one), `system_libraries` (list of `{names: [globs], reason}`). Strict: unknown keys are errors.
+/// A library policy, read from YAML; docs/policy.md has the schema. Its own entries come before those of the
+/// policy that it extends, and the first one that matches a name decides.
 class Policy {
 public:
-  static Policy read(const std::filesystem::path& path);
+  /// Reads `path` and what it extends. `own_policies` is the folder where `extends: <name>` finds
+  /// PortableDist's policies; by default the one of this installation. Throws `Error` with line and column
+  /// for unknown keys, wrong types, empty names and reasons, an unknown policy, and policies that extend each
+  /// other.
+  static Policy read(const std::filesystem::path& path,
+                     const std::optional<std::filesystem::path>& own_policies = std::nullopt);
 
   const std::string& name() const { return name_; }
   const std::string& description() const { return description_; }
   const std::vector<PolicyEntry>& entries() const { return entries_; }
-  /// The rule that leaves `soname` to the system, or nullptr.
+  /// The entry that leaves `soname` to the system, or nullptr. Of a name with folders the last part counts.
   const PolicyEntry* find(std::string_view soname) const;
 
 private:

@@ -1,0 +1,225 @@
+#include "loader/closure.hpp"
+
+#include "loader/conflicts.hpp"
+#include "loader/file_store.hpp"
+#include "loader/glibc_search.hpp"
+#include "loader/link.hpp"
+#include "loader/target_root.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace pdist::loader {
+
+namespace fs = std::filesystem;
+using support::Error;
+
+namespace {
+
+/// One process of the target: a program with its libraries, or a module on top of the process that loads it.
+struct Process {
+  const Process* parent = nullptr;
+  binary::Architecture architecture;
+  std::deque<Link> links; ///< in the order of loading; addresses stay
+  std::unordered_map<std::string_view, const Link*> by_name;
+  std::unordered_map<const FileContent*, const Link*> by_content;
+  const Link* head = nullptr; ///< what the process was made for
+
+  const Link* find(std::string_view name) const {
+    const auto at = by_name.find(name);
+    if (at != by_name.end()) return at->second;
+    return parent == nullptr ? nullptr : parent->find(name);
+  }
+  const Link* find(const FileContent* content) const {
+    const auto at = by_content.find(content);
+    if (at != by_content.end()) return at->second;
+    return parent == nullptr ? nullptr : parent->find(content);
+  }
+  /// What an object answers to: path, SONAME, and each name that it was needed under (_dl_name_match_p).
+  const Link& add(const Link& link) {
+    const Link& added = links.emplace_back(link);
+    by_content.emplace(added.file->content, &added);
+    by_name.emplace(added.file->path, &added);
+    if (!added.binary().soname.empty()) by_name.emplace(added.binary().soname, &added);
+    return added;
+  }
+};
+
+class Resolver {
+public:
+  explicit Resolver(const ClosureRequest& request)
+      : request_(request),
+        root_(request.sysroot),
+        store_(root_),
+        search_(root_, store_, request.extra_folders),
+        processes_(request.roots.size()) {}
+
+  Closure run() {
+    for (const Root& root : request_.roots)
+      add_root(root);
+    for (std::size_t i = 0; i < request_.roots.size(); ++i)
+      process_of(i, 0);
+    closure_.conflicts = find_conflicts(closure_.objects);
+    return std::move(closure_);
+  }
+
+private:
+  void add_root(const Root& root) {
+    const FoundFile& file = store_.require(root_.tidied(fs::absolute(root.path).string()));
+    const std::size_t index = add_object(file, closure_.objects.size());
+    closure_.objects[index].is_root = true;
+    root_files_.push_back(&file);
+    object_of_.emplace(file.content, index);
+  }
+
+  std::size_t add_object(const FoundFile& file, std::size_t needed_by) {
+    Object object;
+    object.path = file.path;
+    object.real_path = file.content->real_path;
+    object.binary = file.content->binary;
+    object.needed_by = needed_by;
+    closure_.objects.push_back(std::move(object));
+    visited_.push_back(false);
+    return closure_.objects.size() - 1;
+  }
+
+  /// The process of a root, with all that it loads; made when it is first asked for.
+  const Process& process_of(std::size_t index, std::size_t depth) {
+    if (processes_[index]) return *processes_[index];
+    const Root& root = request_.roots[index];
+    if (depth > request_.roots.size()) {
+      throw Error(root.path.string(), "cannot be loaded", "the modules load each other in a circle");
+    }
+    const Process* parent = root.loaded_by ? &process_of(*root.loaded_by, depth + 1) : nullptr;
+    processes_[index] = std::make_unique<Process>();
+    Process& process = *processes_[index];
+    const FoundFile& file = *root_files_[index];
+    process.parent = parent;
+    process.architecture = file.content->binary.architecture;
+    if (parent != nullptr) require_same_architecture(*root_files_[*root.loaded_by], file);
+    const Link* loaded = process.find(file.content);
+    process.head =
+        loaded != nullptr ? loaded : &process.add({&file, index, parent == nullptr ? nullptr : parent->head});
+    load_all(process);
+    if (loaded != nullptr) share_needs(loaded->object, index);
+    return process;
+  }
+
+  static void require_same_architecture(const FoundFile& program, const FoundFile& module) {
+    const binary::Architecture& wanted = program.content->binary.architecture;
+    const binary::Architecture& found = module.content->binary.architecture;
+    if (found.machine == wanted.machine && found.bits == wanted.bits && found.order == wanted.order) return;
+    throw Error(
+        module.path, fmt::format("cannot be loaded by {}", support::escaped(program.path)),
+        fmt::format("its architecture is {}, the program's {}", binary::shown(found), binary::shown(wanted)));
+  }
+
+  /// Breadth first, as the loader does (_dl_map_object_deps).
+  void load_all(Process& process) {
+    for (std::size_t i = 0; i < process.links.size(); ++i) {
+      const Link& link = process.links[i];
+      const bool first_visit = !visited_[link.object];
+      visited_[link.object] = true;
+      const binary::Binary& binary = link.binary();
+      for (const auto& [names, optional] :
+           {std::pair{&binary.needed, false}, std::pair{&binary.filter, false},
+            std::pair{&binary.auxiliary, true}}) {
+        for (const std::string& name : *names) {
+          Need need = satisfy(name, link, process, optional);
+          const bool keep = !optional || need.outcome != Need::Outcome::missing;
+          if (first_visit && keep) closure_.objects[link.object].needs.push_back(std::move(need));
+        }
+      }
+    }
+  }
+
+  Need satisfy(const std::string& name, const Link& needing, Process& process, bool optional) {
+    if (is_excluded(name)) return {name, Need::Outcome::excluded, 0, "EXCLUDE_REGEXES"};
+    const PolicyEntry* entry = system_entry(name);
+    if (entry != nullptr && !request_.is_own) return {name, Need::Outcome::system, 0, entry->reason};
+    if (const Link* loaded = process.find(name)) {
+      return {name, Need::Outcome::found, loaded->object, "already loaded"};
+    }
+    const GlibcSearch::Hit hit = search_.find(name, needing, process.architecture);
+    if (hit.file == nullptr) {
+      if (entry != nullptr) return {name, Need::Outcome::system, 0, entry->reason};
+      if (!optional) report_missing(name, needing, process);
+      return {name, Need::Outcome::missing, 0, {}};
+    }
+    if (entry == nullptr) entry = system_entry(hit.file->content->binary.soname);
+    if (entry != nullptr && !(request_.is_own && request_.is_own(hit.file->path))) {
+      return {name, Need::Outcome::system, 0, entry->reason};
+    }
+    if (is_excluded(hit.file->path)) return {name, Need::Outcome::excluded, 0, "EXCLUDE_REGEXES"};
+    return {name, Need::Outcome::found, load(name, *hit.file, needing, process), hit.rule};
+  }
+
+  std::size_t load(const std::string& name, const FoundFile& file, const Link& needing, Process& process) {
+    const Link* link = process.find(file.content);
+    if (link == nullptr) {
+      const auto [at, is_new] = object_of_.try_emplace(file.content);
+      if (is_new) at->second = add_object(file, needing.object);
+      link = &process.add({&file, at->second, &needing});
+    }
+    // A view of the name in the needing file, which the store keeps.
+    process.by_name.emplace(name, link);
+    return link->object;
+  }
+
+  void report_missing(const std::string& name, const Link& needing, const Process& process) {
+    if (!reported_.emplace(needing.object, name).second) return;
+    MissingLibrary missing;
+    missing.name = name;
+    for (const Link* link = &needing; link != nullptr; link = link->loader)
+      missing.chain.push_back(link->object);
+    std::ranges::reverse(missing.chain);
+    search_.find(name, needing, process.architecture, &missing.attempts);
+    closure_.missing.push_back(std::move(missing));
+  }
+
+  /// A root that a process had loaded already under another root's name: both are the same file.
+  void share_needs(std::size_t from, std::size_t to) {
+    if (from == to || visited_[to]) return;
+    visited_[to] = true;
+    closure_.objects[to].needs = closure_.objects[from].needs;
+  }
+
+  bool is_excluded(const std::string& text) const {
+    return std::ranges::any_of(request_.excluded,
+                               [&](const std::regex& pattern) { return std::regex_search(text, pattern); });
+  }
+
+  const PolicyEntry* system_entry(const std::string& name) {
+    if (request_.policy == nullptr || name.empty()) return nullptr;
+    const auto [at, is_new] = entries_.try_emplace(name);
+    if (is_new) at->second = request_.policy->find(name);
+    return at->second;
+  }
+
+  const ClosureRequest& request_;
+  TargetRoot root_;
+  FileStore store_;
+  GlibcSearch search_;
+  Closure closure_;
+  std::vector<std::unique_ptr<Process>> processes_; ///< one for each root
+  std::vector<const FoundFile*> root_files_;
+  std::unordered_map<const FileContent*, std::size_t> object_of_;
+  std::vector<bool> visited_; ///< for each object, whether its needs are known
+  std::set<std::pair<std::size_t, std::string>> reported_;
+  std::unordered_map<std::string, const PolicyEntry*> entries_;
+};
+
+} // namespace
+
+Closure resolve(const ClosureRequest& request) {
+  return Resolver(request).run();
+}
+
+} // namespace pdist::loader

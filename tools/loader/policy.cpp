@@ -1,0 +1,111 @@
+#include "loader/policy.hpp"
+
+#include "support/error.hpp"
+#include "support/glob.hpp"
+#include "support/installation.hpp"
+#include "support/suggest.hpp"
+#include "support/value.hpp"
+#include "support/yaml.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+
+namespace pdist::loader {
+
+namespace fs = std::filesystem;
+using support::Error;
+using support::Fields;
+
+namespace {
+
+/// Policies that extend each other end here; hand-written ones have two or three levels.
+constexpr std::size_t deepest_extension = 8;
+
+std::string filled_text(Fields& fields, std::string_view key) {
+  std::string text = fields.text(key);
+  if (text.empty()) fields.fail(fmt::format("'{}' is empty", key), "it is shown to people who ask why");
+  return text;
+}
+
+void add_entries(Fields& fields, std::string_view key, bool bundled, std::vector<PolicyEntry>& out) {
+  for (Fields& item : fields.maps(key)) {
+    const std::vector<std::string> names = item.texts("names");
+    const std::string reason = filled_text(item, "reason");
+    const std::string source = item.text_or("source", "");
+    if (names.empty()) item.fail("'names' is empty", "an entry is for at least one library");
+    for (const std::string& name : names) {
+      if (name.empty() || name.find('/') != std::string::npos) {
+        item.fail(fmt::format("the name '{}' cannot be a SONAME", support::escaped(name)),
+                  "a file name or a glob over file names is needed, without '/'");
+      }
+      out.push_back({name, reason, source, bundled});
+    }
+    item.finish();
+  }
+}
+
+std::vector<std::string> known_policies(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code problem;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, problem)) {
+    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+/// The file that `extends` means: with '/' or ".yaml" one relative to this file, else a policy of
+/// PortableDist.
+fs::path extended_file(const std::string& extended, const fs::path& file, const Fields& fields,
+                       const support::Value& value, const std::optional<fs::path>& own_policies) {
+  if (extended.find('/') != std::string::npos || extended.ends_with(".yaml")) {
+    return file.parent_path() / extended;
+  }
+  const fs::path folder = own_policies ? *own_policies : support::templates_folder() / "policy";
+  fs::path out = folder / (extended + ".yaml");
+  std::error_code problem;
+  if (!fs::exists(out, problem)) {
+    fields.fail(fmt::format("there is no policy '{}'", support::escaped(extended)),
+                support::did_you_mean(extended, known_policies(folder)), &value);
+  }
+  return out;
+}
+
+} // namespace
+
+Policy Policy::read(const fs::path& path, const std::optional<fs::path>& own_policies) {
+  Policy policy;
+  fs::path file = path;
+  for (std::size_t depth = 0;; ++depth) {
+    if (depth == deepest_extension) {
+      throw Error(path.string(), "the policy extends too many others",
+                  fmt::format("after {} it has not come to an end", deepest_extension),
+                  "look whether policies extend each other");
+    }
+    const support::Value document = support::read_yaml(file);
+    Fields fields(document, file.string());
+    const std::string name = filled_text(fields, "name");
+    const std::string description = filled_text(fields, "description");
+    if (depth == 0) {
+      policy.name_ = name;
+      policy.description_ = description;
+    }
+    add_entries(fields, "bundled_libraries", true, policy.entries_);
+    add_entries(fields, "system_libraries", false, policy.entries_);
+    const std::optional<std::string> extended = fields.optional_text("extends");
+    fields.finish();
+    if (!extended) return policy;
+    file = extended_file(*extended, file, fields, *document.find("extends"), own_policies);
+  }
+}
+
+const PolicyEntry* Policy::find(std::string_view soname) const {
+  const std::string_view name = soname.substr(soname.rfind('/') + 1);
+  const auto at = std::ranges::find_if(
+      entries_, [&](const PolicyEntry& entry) { return support::glob_matches(entry.pattern, name); });
+  return at == entries_.end() || at->bundled ? nullptr : &*at;
+}
+
+} // namespace pdist::loader
