@@ -1,0 +1,149 @@
+// pdist-verify: proves a dist.
+#include "runtime/request.hpp"
+#include "support/error.hpp"
+#include "support/installation.hpp"
+#include "support/json.hpp"
+#include "support/program.hpp"
+#include "support/publish.hpp"
+#include "verify/verify.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace pdist;
+
+struct Options {
+  fs::path dist, request, policy, report;
+  std::string name;
+  std::vector<fs::path> private_folders;
+  std::vector<std::string> allowed_paths, abi_floor, required, smoke_test, skipped;
+  double time_limit = 60; // seconds
+  std::string isolation = "automatic";
+  bool json = false;
+};
+
+/// "lib/x=why" as its two halves. `option` names it in errors.
+std::pair<std::string, std::string> halves(const std::string& text, const std::string& option,
+                                           const std::string& form) {
+  const std::size_t at = text.find('=');
+  if (at == std::string::npos || at == 0 || at + 1 == text.size()) {
+    throw support::UsageError(
+        {}, fmt::format("{} '{}' is not of the form {}", option, support::escaped(text), form));
+  }
+  return {text.substr(0, at), text.substr(at + 1)};
+}
+
+/// What CMake asked for: everything of the build is private.
+verify::VerifyRequest from_cmake(const fs::path& path) {
+  const runtime::Request request = runtime::read_request(path);
+  verify::VerifyRequest out;
+  out.dist = request.dist;
+  out.name = request.name;
+  out.library_policy = request.library_policy;
+  out.private_folders = {request.source_folder, request.build_folder, request.install_prefix, request.work,
+                         request.dist};
+  out.allowed_paths = request.allowed_paths;
+  out.abi_floor = request.abi_floor;
+  out.required_files = request.required_files;
+  if (request.smoke_test) {
+    out.smoke_test = request.smoke_test->arguments;
+    out.smoke_test.insert(out.smoke_test.begin(), request.smoke_test->program);
+  }
+  return out;
+}
+
+verify::VerifyRequest asked(const Options& options) {
+  verify::VerifyRequest out = options.request.empty() ? verify::VerifyRequest{} : from_cmake(options.request);
+  if (!options.dist.empty()) out.dist = options.dist;
+  if (out.dist.empty()) throw support::UsageError({}, "no dist was named", {}, "pdist-verify <dist>");
+  if (!options.policy.empty()) out.library_policy = options.policy;
+  if (out.library_policy.empty())
+    out.library_policy = support::templates_folder() / "policy/linux-desktop.yaml";
+  if (!options.name.empty()) out.name = options.name;
+  out.private_folders.insert(out.private_folders.end(), options.private_folders.begin(),
+                             options.private_folders.end());
+  for (const std::string& text : options.allowed_paths) {
+    out.allowed_paths.push_back(halves(text, "--allow-path", "<glob>=<reason>"));
+  }
+  for (const std::string& text : options.abi_floor) {
+    out.abi_floor.push_back(halves(text, "--abi-floor", "<family>=<version>"));
+  }
+  out.required_files.insert(out.required_files.end(), options.required.begin(), options.required.end());
+  if (!options.smoke_test.empty()) out.smoke_test = options.smoke_test;
+  out.skipped_checks = options.skipped;
+  out.time_limit = std::chrono::milliseconds(std::llround(options.time_limit * 1000));
+  if (options.isolation == "moved") out.isolation = verify::Isolation::moved;
+  return out;
+}
+
+int prove(const Options& options) {
+  const verify::Report report = verify::verify(asked(options));
+  const std::string json = support::to_json(to_value(report));
+  if (!options.report.empty()) {
+    support::publish_file(options.report, {}, [&](support::OutputFile& out) { out.write(json); });
+  }
+  fmt::print("{}", options.json ? json : to_text(report));
+  if (report.passed()) return 0;
+  throw support::Error(report.dist.string(), "not proven", "see the report");
+}
+
+void add_options(CLI::App& app, Options& options) {
+  app.add_option("dist", options.dist, "The folder to prove")->option_text("DIST");
+  app.add_option("--request", options.request,
+                 "request.json of add_portable_dist(): everything below as CMake asked for it")
+      ->option_text("FILE");
+  app.add_option("--policy", options.policy,
+                 "Library policy: which libraries belong to the system (default: linux-desktop.yaml)")
+      ->option_text("FILE");
+  app.add_option("--name", options.name, "Name of the dist: share/NAME/dist/manifest.json must be there")
+      ->option_text("NAME");
+  app.add_option("--private-folder", options.private_folders,
+                 "A folder of the build: its path may not be in the dist, the smoke test does not see it")
+      ->option_text("DIR...");
+  app.add_option(
+         "--allow-path", options.allowed_paths,
+         "Files that may hold a private folder's path, and why: 'share/doc/*=names the build on purpose'")
+      ->option_text("GLOB=REASON...");
+  app.add_option("--abi-floor", options.abi_floor,
+                 "Highest symbol version of a family that may be needed: GLIBC=2.31, GLIBCXX=3.4.28")
+      ->option_text("FAMILY=VERSION...");
+  app.add_option("--require", options.required, "Paths or globs in the dist that must be there and not empty")
+      ->option_text("GLOB...");
+  app.add_option("--timeout", options.time_limit, "Seconds that the smoke test may take (default: 60)")
+      ->option_text("SECONDS")
+      ->check(CLI::Range(0.1, 86400.0));
+  app.add_option(
+         "--isolation", options.isolation,
+         "automatic: a mount namespace where one can be made; moved: only a copy, the dist renamed meanwhile")
+      ->option_text("HOW")
+      ->check(CLI::IsMember({"automatic", "moved"}));
+  app.add_option("--skip", options.skipped,
+                 "A check to leave out: " + CLI::detail::join(verify::check_names(), ", "))
+      ->option_text("CHECK...");
+  app.add_option("--report", options.report, "Write the result as JSON too")->option_text("FILE");
+  app.add_flag("--json", options.json, "Print the result as JSON");
+  app.add_option("--smoke-test", options.smoke_test,
+                 "Last: a program of the dist and all its arguments; it must end with status 0")
+      ->option_text("PROGRAM ARGS...")
+      ->expected(1, -1);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(
+      "Proves a dist: libraries, search paths, paths of the build, symlinks, permissions, symbol versions, "
+      "manifest, required files, and a smoke test from a moved copy with the build hidden.",
+      "pdist-verify");
+  app.set_version_flag("--version", support::version());
+  app.footer("Example:\n  pdist-verify out/chat --private-folder \"$PWD\" --smoke-test chat -- --version\n"
+             "Exit status: 0 proven, 1 not proven, 2 wrong usage.");
+  Options options;
+  add_options(app, options);
+  return support::run_program(app, argc, argv, [&] { return prove(options); });
+}

@@ -1,0 +1,179 @@
+// Check "build-paths": no folder of the build survives in contents, symlinks or names.
+#include "support/bytes.hpp"
+#include "support/error.hpp"
+#include "support/file.hpp"
+#include "support/glob.hpp"
+#include "support/parallel.hpp"
+#include "verify/checks.hpp"
+#include "verify/path_search.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace pdist::verify {
+
+namespace {
+
+using support::EntryType;
+using support::TreeEntry;
+
+/// Places shown for one file: more of them say nothing new.
+constexpr std::size_t most_shown = 3;
+/// How much of what was found is shown.
+constexpr std::size_t most_text = 120;
+
+/// What one entry of the dist holds.
+struct Leak {
+  std::uint64_t count = 0;
+  std::vector<std::string> places{}; ///< "line 3: '/home/u/app/x'", for people
+  bool binary = false;
+};
+
+/// The bytes from `at` on that people would take for the path: up to a quote, space or control character.
+std::string shown_path(std::string_view text) {
+  const auto end = std::ranges::find_if(text.substr(0, most_text), [](char c) {
+    return static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\'' || c == '<' || c == '>' ||
+           c == '\x7f';
+  });
+  return support::escaped(text.substr(0, static_cast<std::size_t>(end - text.begin())));
+}
+
+std::uint64_t lines_before(const support::ReadableFile& file, std::uint64_t offset) {
+  std::array<std::byte, 65536> block;
+  std::uint64_t lines = 0;
+  for (std::uint64_t at = 0; at < offset;) {
+    const std::size_t size = std::min<std::uint64_t>(block.size(), offset - at);
+    const std::size_t got = file.read_some(at, std::span(block).first(size));
+    if (got == 0) break;
+    lines += static_cast<std::uint64_t>(std::count(block.begin(), block.begin() + got, std::byte{'\n'}));
+    at += got;
+  }
+  return lines;
+}
+
+/// As grep and git decide: a NUL near the start.
+bool is_binary_data(const support::ReadableFile& file) {
+  std::array<std::byte, 8192> start;
+  const std::size_t got = file.read_some(0, start);
+  return std::memchr(start.data(), 0, got) != nullptr;
+}
+
+Leak leak_in_file(const PathSearch& search, const std::filesystem::path& path) {
+  const support::ReadableFile file(path);
+  const PathSearch::FileHits hits = search.find(file, most_shown);
+  Leak leak{.count = hits.count};
+  if (hits.count == 0) return leak;
+  leak.binary = is_binary_data(file);
+  for (const std::uint64_t offset : hits.offsets) {
+    std::array<std::byte, most_text> text;
+    const std::size_t got = file.read_some(offset, text);
+    const std::string place = leak.binary ? fmt::format("offset {:#x}", offset)
+                                          : fmt::format("line {}", lines_before(file, offset) + 1);
+    leak.places.push_back(
+        fmt::format("{}: '{}'", place, shown_path(support::as_text(std::span(text).first(got)))));
+  }
+  return leak;
+}
+
+Leak leak_in_entry(const PathSearch& search, const DistTree& tree, const TreeEntry& entry) {
+  Leak leak;
+  if (entry.type == EntryType::file) leak = leak_in_file(search, tree.root / entry.path);
+  if (entry.type == EntryType::symlink && !search.find(entry.link_target).empty()) {
+    ++leak.count;
+    leak.places.push_back(fmt::format("symlink to '{}'", support::escaped(entry.link_target)));
+  }
+  // A tree that was installed below itself: `<dist>/home/u/app/…`. Only the name that completes it counts.
+  const std::string name = '/' + entry.path;
+  const std::string folder = name.substr(0, name.rfind('/'));
+  if (search.find(name).size() > search.find(folder).size()) {
+    ++leak.count;
+    leak.places.emplace_back("its name inside the dist");
+  }
+  return leak;
+}
+
+/// The rule that allows leaks in an entry, marked as used; nullptr when there is none.
+const std::pair<std::string, std::string>*
+allowing_rule(const std::vector<std::pair<std::string, std::string>>& rules, const std::string& path,
+              std::vector<bool>& used) {
+  const std::pair<std::string, std::string>* first = nullptr;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (!support::glob_matches(rules[i].first, path)) continue;
+    used[i] = true;
+    if (first == nullptr) first = &rules[i];
+  }
+  return first;
+}
+
+void report_leak(Check& check, const TreeEntry& entry, const Leak& leak) {
+  std::string line = fmt::format("{}: a path of the build: ", support::escaped(entry.path));
+  for (const std::string& place : leak.places)
+    line += (&place == &leak.places.front() ? "" : ", ") + place;
+  if (leak.count > leak.places.size()) line += fmt::format(" and {} more", leak.count - leak.places.size());
+  check.findings.push_back(std::move(line));
+}
+
+} // namespace
+
+Check check_build_paths(const DistTree& tree, const PrivateFolders& folders,
+                        const std::vector<std::pair<std::string, std::string>>& allowed) {
+  Check check{.name = "build-paths", .details = support::Value::map()};
+  for (const std::string& folder : folders.too_common) {
+    check.notes.push_back(
+        fmt::format("{} is not searched for and not hidden: every machine has it", support::escaped(folder)));
+  }
+  support::Value searched = support::Value::list(), allowances = support::Value::list();
+  for (const std::string& folder : folders.folders)
+    searched.add(support::name_value(folder));
+
+  const PathSearch search(folders.folders);
+  std::vector<Leak> leaks(tree.entries.size());
+  if (!search.empty()) {
+    support::parallel_for(leaks.size(),
+                          [&](std::size_t i) { leaks[i] = leak_in_entry(search, tree, tree.entries[i]); });
+  }
+  std::vector<bool> used(allowed.size());
+  std::size_t allowed_files = 0;
+  bool in_binary = false;
+  for (std::size_t i = 0; i < leaks.size(); ++i) {
+    if (leaks[i].count == 0) continue;
+    const TreeEntry& entry = tree.entries[i];
+    if (const auto* rule = allowing_rule(allowed, entry.path, used)) {
+      ++allowed_files;
+      allowances.add(
+          support::Value::map({{"path", support::name_value(entry.path)}, {"reason", rule->second}}));
+      continue;
+    }
+    in_binary = in_binary || leaks[i].binary;
+    report_leak(check, entry, leaks[i]);
+  }
+  for (std::size_t i = 0; i < allowed.size(); ++i) {
+    if (used[i]) continue;
+    check.notes.push_back(
+        fmt::format("the allowed path '{}' is not needed: no file that it matches holds a path "
+                    "of the build",
+                    support::escaped(allowed[i].first)));
+  }
+  check.details.set("searched_for", std::move(searched));
+  check.details.set("allowed", std::move(allowances));
+  check.hint =
+      in_binary ? "strip debug information (STRIP), compile with -ffile-prefix-map=<folder>=., or allow the "
+                  "file with a reason"
+                : "write paths relative to the dist, or allow the file with a reason";
+  if (search.empty()) {
+    check.outcome = Check::Outcome::skipped;
+    check.summary = "no folder of the build was named";
+    check.hint.clear();
+    return check;
+  }
+  std::string passed = fmt::format("none in {}", counted(tree.entries.size(), "entry"));
+  if (allowed_files > 0) passed += fmt::format(", but for {} allowed", allowed_files);
+  const std::string failed =
+      fmt::format("{} with a path of the build", counted(check.findings.size(), "entry"));
+  return concluded(std::move(check), passed, failed);
+}
+
+} // namespace pdist::verify

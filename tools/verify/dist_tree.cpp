@@ -1,0 +1,110 @@
+#include "verify/dist_tree.hpp"
+
+#include "support/error.hpp"
+#include "support/file.hpp"
+#include "support/parallel.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace pdist::verify {
+
+namespace {
+
+using support::EntryType;
+using support::TreeEntry;
+
+constexpr mode_t any_execute = S_IXUSR | S_IXGRP | S_IXOTH;
+
+/// What one file turned out to be; both empty for ordinary contents.
+struct Finding {
+  std::optional<binary::Binary> binary;
+  std::string problem;
+};
+
+/// Whether people and launchers start what is executable here: the root of the dist and its program folders.
+/// Elsewhere a stray execute bit on data is common and harmless.
+bool is_program_place(std::string_view path) {
+  return path.find('/') == std::string_view::npos || path.starts_with("bin/") || path.starts_with("sbin/") ||
+         path.starts_with("libexec/");
+}
+
+std::string_view file_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+Finding problem_of_other_file(const TreeEntry& entry, const support::ReadableFile& file,
+                              std::optional<binary::Format> format) {
+  if (is_library_name(file_name(entry.path))) {
+    return {std::nullopt,
+            file.size() == 0 ? "a library by its name, but empty" : "a library by its name, but not ELF"};
+  }
+  if ((entry.status.st_mode & any_execute) == 0 || !is_program_place(entry.path)) return {};
+  if (file.size() == 0) return {std::nullopt, "has execute permission, but is empty"};
+  std::array<std::byte, 2> start{};
+  const bool script =
+      file.read_some(0, start) == 2 && start[0] == std::byte{'#'} && start[1] == std::byte{'!'};
+  if (script && !format) return {};
+  return {std::nullopt,
+          "has execute permission, but is neither an ELF program nor a script that starts with '#!'"};
+}
+
+Finding examine(const std::filesystem::path& root, const TreeEntry& entry) {
+  const support::ReadableFile file(root / entry.path);
+  const std::optional<binary::Format> format = binary::detect(file);
+  if (format != binary::Format::elf) return problem_of_other_file(entry, file, format);
+  try {
+    return {binary::read(file), {}};
+  } catch (const support::Error& error) {
+    // Without execute permission or a library's name it is data that nothing loads, such as a test's input.
+    const bool matters = (entry.status.st_mode & any_execute) != 0 || is_library_name(file_name(entry.path));
+    if (!matters) return {};
+    const std::string& why = error.reason();
+    return {std::nullopt,
+            fmt::format("a malformed ELF file: {}{}{}", error.problem(), why.empty() ? "" : ": ", why)};
+  }
+}
+
+} // namespace
+
+bool DistBinary::is_program() const {
+  return binary.kind == binary::Kind::executable || !binary.interpreter.empty();
+}
+
+const TreeEntry* DistTree::find(std::string_view path) const {
+  const auto at = std::ranges::lower_bound(entries, path, {}, &TreeEntry::path);
+  return at != entries.end() && at->path == path ? &*at : nullptr;
+}
+
+bool is_library_name(std::string_view name) {
+  const std::size_t at = name.rfind(".so");
+  if (at == std::string_view::npos || at == 0) return false;
+  const std::string_view version = name.substr(at + 3);
+  return version.empty() || (version.front() == '.' && version.size() > 1 &&
+                             version.find_first_not_of("0123456789.") == std::string_view::npos);
+}
+
+DistTree read_dist(const std::filesystem::path& dist) {
+  DistTree tree;
+  std::error_code problem;
+  tree.root = std::filesystem::canonical(dist, problem);
+  if (problem) throw support::system_error(dist.string(), "read the dist", problem.value());
+  tree.entries = support::walk_tree(tree.root);
+  std::vector<Finding> findings(tree.entries.size());
+  support::parallel_for(tree.entries.size(), [&](std::size_t i) {
+    if (tree.entries[i].type == EntryType::file) findings[i] = examine(tree.root, tree.entries[i]);
+  });
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const TreeEntry& entry = tree.entries[i];
+    if (!findings[i].problem.empty()) tree.impostors.push_back({entry.path, findings[i].problem});
+    if (!findings[i].binary) continue;
+    const bool setuid = (entry.status.st_mode & (S_ISUID | S_ISGID)) != 0;
+    tree.binaries.push_back({entry.path, std::move(*findings[i].binary), setuid});
+  }
+  return tree;
+}
+
+} // namespace pdist::verify

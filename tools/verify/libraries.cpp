@@ -1,0 +1,160 @@
+// Check "libraries": what the loader will look for is there.
+#include "loader/closure.hpp"
+#include "support/error.hpp"
+#include "verify/checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace pdist::verify {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+class LibraryCheck {
+public:
+  LibraryCheck(const DistTree& tree, const loader::Policy& policy) : tree_(tree), policy_(policy) {}
+
+  Check run();
+
+private:
+  std::string inner(const fs::path& path) const;
+  std::string without_root(std::string text) const;
+  void resolve_programs();
+  void resolve_rest();
+  void take(const loader::Closure& closure);
+  void check_interpreters();
+  void check_architectures();
+
+  const DistTree& tree_;
+  const loader::Policy& policy_;
+  Check check_{.name = "libraries", .details = support::Value::map()};
+  std::set<std::string> reached_, inside_;
+  std::map<std::string, std::string> left_to_system_; ///< name to reason
+};
+
+/// A path as it is called inside the dist; paths elsewhere stay as they are.
+std::string LibraryCheck::inner(const fs::path& path) const {
+  const std::string text = path.string(), prefix = tree_.root.string() + '/';
+  return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+}
+
+/// The loader room's messages name whole paths: inside a report of one dist, they are told from its root.
+std::string LibraryCheck::without_root(std::string text) const {
+  const std::string prefix = support::escaped(tree_.root.string()) + '/';
+  for (std::size_t at = 0; (at = text.find(prefix, at)) != std::string::npos;)
+    text.erase(at, prefix.size());
+  return text;
+}
+
+void LibraryCheck::take(const loader::Closure& closure) {
+  for (const support::Error& error : loader::problems(closure)) {
+    check_.findings.push_back(without_root(error.what()));
+  }
+  for (const loader::Object& object : closure.objects) {
+    const std::string path = inner(object.real_path);
+    reached_.insert(path);
+    if (path.starts_with('/')) {
+      const loader::Object& user = closure.objects[object.needed_by];
+      check_.findings.push_back(fmt::format("{}: needs {}: found only outside the dist",
+                                            support::escaped(inner(user.path)), support::escaped(path)));
+    } else if (!object.is_root) {
+      inside_.insert(path);
+    }
+    for (const loader::Need& need : object.needs) {
+      if (need.outcome == loader::Need::Outcome::system) left_to_system_.emplace(need.name, need.rule);
+    }
+  }
+}
+
+void LibraryCheck::resolve_programs() {
+  loader::ClosureRequest request;
+  request.policy = &policy_;
+  request.is_own = [](const fs::path&) { return true; };
+  for (const DistBinary& binary : tree_.binaries) {
+    if (binary.is_program() && binary.binary.dynamic) {
+      request.roots.push_back({.path = tree_.root / binary.path, .loaded_by = std::nullopt});
+    }
+  }
+  take(loader::resolve(request));
+}
+
+/// What no program needs is loaded with dlopen, by nobody knows whom: it must find its libraries by itself.
+void LibraryCheck::resolve_rest() {
+  loader::ClosureRequest request;
+  request.policy = &policy_;
+  request.is_own = [](const fs::path&) { return true; };
+  for (const DistBinary& binary : tree_.binaries) {
+    const bool loadable = binary.binary.dynamic && binary.binary.kind != binary::Kind::core;
+    if (loadable && !reached_.contains(binary.path)) {
+      request.roots.push_back({.path = tree_.root / binary.path, .loaded_by = std::nullopt});
+    }
+  }
+  take(loader::resolve(request));
+}
+
+/// The kernel opens the interpreter by its absolute path, so it must be where every system of the kind has
+/// it.
+void LibraryCheck::check_interpreters() {
+  for (const DistBinary& binary : tree_.binaries) {
+    const std::string& interpreter = binary.binary.interpreter;
+    if (interpreter.empty()) continue;
+    const fs::path path(interpreter);
+    const bool usual = interpreter.starts_with("/lib") || interpreter.starts_with("/usr/lib");
+    if (usual && policy_.find(path.filename().string()) != nullptr) continue;
+    check_.findings.push_back(fmt::format("{}: its loader is {}: not a system's own loader",
+                                          support::escaped(binary.path), support::escaped(interpreter)));
+  }
+}
+
+void LibraryCheck::check_architectures() {
+  std::map<std::string, std::vector<const DistBinary*>> kinds;
+  for (const DistBinary& binary : tree_.binaries) {
+    if (binary.binary.dynamic || binary.is_program())
+      kinds[shown(binary.binary.architecture)].push_back(&binary);
+  }
+  if (kinds.empty()) return;
+  const auto main = std::ranges::max_element(kinds, {}, [](const auto& kind) { return kind.second.size(); });
+  check_.details.set("architecture", main->first);
+  for (const auto& [architecture, binaries] : kinds) {
+    if (architecture == main->first) continue;
+    for (const DistBinary* binary : binaries) {
+      check_.findings.push_back(fmt::format("{}: wrong architecture: {}, the dist is {}",
+                                            support::escaped(binary->path), architecture, main->first));
+    }
+  }
+}
+
+Check LibraryCheck::run() {
+  for (const Impostor& impostor : tree_.impostors) {
+    check_.findings.push_back(fmt::format("{}: {}", support::escaped(impostor.path), impostor.problem));
+  }
+  check_architectures();
+  check_interpreters();
+  resolve_programs();
+  resolve_rest();
+  support::Value system = support::Value::list();
+  for (const auto& [name, reason] : left_to_system_) {
+    system.add(support::Value::map({{"name", support::name_value(name)}, {"reason", reason}}));
+  }
+  check_.details.set("policy", policy_.name());
+  check_.details.set("binaries", static_cast<std::int64_t>(tree_.binaries.size()));
+  check_.details.set("system_libraries", std::move(system));
+  const std::string passed =
+      fmt::format("{} find {} in the dist; {} left to the system", counted(tree_.binaries.size(), "binary"),
+                  counted(inside_.size(), "library"), left_to_system_.size());
+  const std::string failed = counted(check_.findings.size(), "problem");
+  return concluded(std::move(check_), passed, failed);
+}
+
+} // namespace
+
+Check check_libraries(const DistTree& tree, const loader::Policy& policy) {
+  return LibraryCheck(tree, policy).run();
+}
+
+} // namespace pdist::verify

@@ -1,0 +1,127 @@
+#include "verify/moved_copy.hpp"
+
+#include "support/error.hpp"
+#include "support/file.hpp"
+#include "support/parallel.hpp"
+#include "support/remove_tree.hpp"
+#include "support/sandbox.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/statvfs.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace pdist::verify {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using support::EntryType;
+using support::FileDescriptor;
+using support::TreeEntry;
+
+bool is_usable(const fs::path& folder, const std::vector<std::string>& hidden) {
+  for (const std::string& other : hidden) {
+    if (support::is_at_or_below(folder, other)) return false;
+  }
+  struct statvfs system {};
+  if (::statvfs(folder.c_str(), &system) != 0 || (system.f_flag & ST_NOEXEC) != 0) return false;
+  return ::access(folder.c_str(), W_OK | X_OK) == 0;
+}
+
+/// Resolved, because hiding goes by real paths.
+fs::path temporary_base(const std::vector<std::string>& hidden) {
+  const char* chosen = std::getenv("TMPDIR");
+  for (const fs::path& wanted :
+       {fs::path(chosen == nullptr ? "" : chosen), fs::path("/var/tmp"), fs::path("/tmp")}) {
+    std::error_code none;
+    const fs::path folder = wanted.is_absolute() ? fs::canonical(wanted, none) : fs::path();
+    if (!folder.empty() && !none && is_usable(folder, hidden)) return folder;
+  }
+  throw support::Error({}, "no place for a copy of the dist",
+                       "$TMPDIR, /var/tmp and /tmp are hidden, not writable or do not run programs",
+                       "set TMPDIR to a folder outside the source, build and install folders");
+}
+
+fs::path make_private_folder(const fs::path& base) {
+  std::string name = (base / "pdist-verify-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw support::system_error(name, "make a temporary folder", errno);
+  return name;
+}
+
+/// Copies within the kernel, sharing blocks where the file system can; with reads and writes where it cannot.
+void copy_contents(const support::ReadableFile& from, int to, const std::string& shown) {
+  for (;;) {
+    const ssize_t copied =
+        ::copy_file_range(from.descriptor(), nullptr, to, nullptr, std::size_t{1} << 30, 0);
+    if (copied == 0) return;
+    if (copied > 0 || errno == EINTR) continue;
+    if (errno != EXDEV && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP && errno != EPERM) {
+      throw support::system_error(shown, "write", errno);
+    }
+    break;
+  }
+  std::array<std::byte, 65536> block;
+  for (std::uint64_t at = static_cast<std::uint64_t>(::lseek(to, 0, SEEK_CUR));;) {
+    const std::size_t got = from.read_some(at, block);
+    if (got == 0) return;
+    for (std::size_t done = 0; done < got;) {
+      const ssize_t written = ::write(to, block.data() + done, got - done);
+      if (written < 0 && errno != EINTR) throw support::system_error(shown, "write", errno);
+      if (written > 0) done += static_cast<std::size_t>(written);
+    }
+    at += got;
+  }
+}
+
+void copy_file(const fs::path& from, const fs::path& to, const TreeEntry& entry) {
+  const support::ReadableFile source(from);
+  const FileDescriptor target(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!target) throw support::system_error(to.string(), "create", errno);
+  copy_contents(source, target.get(), to.string());
+  // Python and others compare times of files with those noted elsewhere: they are a part of the contents.
+  const std::array<timespec, 2> times{entry.status.st_atim, entry.status.st_mtim};
+  if (::fchmod(target.get(), entry.status.st_mode & 07777U) != 0 ||
+      ::futimens(target.get(), times.data()) != 0) {
+    throw support::system_error(to.string(), "set the mode or time of", errno);
+  }
+}
+
+void copy_tree(const DistTree& tree, const fs::path& to) {
+  fs::create_directory(to);
+  for (const TreeEntry& entry : tree.entries) {
+    if (entry.type == EntryType::folder) fs::create_directory(to / entry.path);
+    if (entry.type == EntryType::symlink) fs::create_symlink(entry.link_target, to / entry.path);
+  }
+  support::parallel_for(tree.entries.size(), [&](std::size_t i) {
+    const TreeEntry& entry = tree.entries[i];
+    if (entry.type == EntryType::file) copy_file(tree.root / entry.path, to / entry.path, entry);
+  });
+  // Last, and inner folders first: a folder that cannot be written to could not be filled.
+  for (auto entry = tree.entries.rbegin(); entry != tree.entries.rend(); ++entry) {
+    if (entry->type != EntryType::folder) continue;
+    const std::string path = to / entry->path;
+    if (::chmod(path.c_str(), entry->status.st_mode & 07777U) != 0) {
+      throw support::system_error(path, "set the mode of", errno);
+    }
+  }
+}
+
+} // namespace
+
+MovedCopy::MovedCopy(const DistTree& tree, const std::vector<std::string>& hidden) {
+  const fs::path temporary = make_private_folder(temporary_base(hidden));
+  clean_up_ = std::make_unique<CleanUpProcess>([temporary] { support::remove_tree(temporary); });
+  folder_ = temporary / "moved dist";
+  try {
+    copy_tree(tree, folder_);
+  } catch (const fs::filesystem_error& error) {
+    throw support::system_error(error.path1().string(), "copy the dist", error.code().value());
+  }
+}
+
+} // namespace pdist::verify

@@ -1,0 +1,100 @@
+// Check "search-paths".
+#include "verify/search_paths.hpp"
+
+#include "support/error.hpp"
+#include "support/walk.hpp"
+#include "verify/checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace pdist::verify {
+
+namespace {
+
+/// The tokens that glibc expands (ld.so(8)), as `$NAME` and `${NAME}`.
+constexpr std::array<std::string_view, 3> tokens{"ORIGIN", "LIB", "PLATFORM"};
+
+/// The token that `text` (which starts with '$') begins with, with its '$' and braces; empty when it is
+/// unknown.
+std::string_view leading_token(std::string_view text) {
+  for (const std::string_view token : tokens) {
+    const std::string braced = fmt::format("${{{}}}", token), plain = fmt::format("${}", token);
+    if (text.starts_with(braced)) return text.substr(0, braced.size());
+    const bool ends =
+        text.size() == plain.size() || (text.size() > plain.size() && text[plain.size()] == '/');
+    if (text.starts_with(plain) && ends) return text.substr(0, plain.size());
+  }
+  return {};
+}
+
+bool has_unknown_token(std::string_view entry) {
+  for (std::size_t at = entry.find('$'); at != std::string_view::npos; at = entry.find('$', at + 1)) {
+    if (leading_token(entry.substr(at)).empty()) return true;
+  }
+  return false;
+}
+
+std::string problem_of(std::string_view binary, std::string_view entry, bool setuid) {
+  if (entry.empty()) return "an empty entry: the working folder is searched";
+  if (entry == "/tmp" || entry.starts_with("/tmp/") || entry.starts_with("/var/tmp")) {
+    return "absolute, and where everybody can write";
+  }
+  if (entry.front() == '/') return "absolute";
+  if (has_unknown_token(entry)) return "a token that the loader does not know";
+  const std::string_view origin = entry.front() == '$' ? leading_token(entry) : std::string_view();
+  if (origin != "$ORIGIN" && origin != "${ORIGIN}") return "relative to the working folder";
+  const std::string_view rest = entry.substr(origin.size());
+  if (!rest.empty() && rest.front() != '/') return "relative to a folder beside the binary's own";
+  if (!support::resolve_inner_link(binary, fmt::format(".{}", rest))) return "leaves the dist";
+  if (setuid) return "$ORIGIN in a setuid or setgid file";
+  return {};
+}
+
+} // namespace
+
+std::vector<std::string> search_path_problems(std::string_view binary, std::string_view search_path,
+                                              bool setuid) {
+  std::vector<std::string> out;
+  for (std::size_t from = 0; from <= search_path.size();) {
+    const std::size_t end = std::min(search_path.find(':', from), search_path.size());
+    const std::string_view entry = search_path.substr(from, end - from);
+    if (const std::string problem = problem_of(binary, entry, setuid); !problem.empty()) {
+      out.push_back(fmt::format("'{}': {}", support::escaped(entry), problem));
+    }
+    from = end + 1;
+  }
+  return out;
+}
+
+Check check_search_paths(const DistTree& tree) {
+  Check check{.name = "search-paths"};
+  std::size_t count = 0;
+  const auto judge = [&](const DistBinary& binary, std::string_view tag,
+                         const std::optional<std::string>& path) {
+    if (!path) return;
+    ++count;
+    for (const std::string& problem : search_path_problems(binary.path, *path, binary.setuid)) {
+      check.findings.push_back(fmt::format("{}: {} entry {}", support::escaped(binary.path), tag, problem));
+    }
+  };
+  for (const DistBinary& item : tree.binaries) {
+    judge(item, "RPATH", item.binary.rpath);
+    judge(item, "RUNPATH", item.binary.runpath);
+    for (const auto& [tag, value] :
+         {std::pair{"DT_AUDIT", &item.binary.audit}, std::pair{"DT_DEPAUDIT", &item.binary.depaudit},
+          std::pair{"DT_CONFIG", &item.binary.config}}) {
+      if (!value->starts_with('/')) continue;
+      check.findings.push_back(
+          fmt::format("{}: {} '{}' is absolute", support::escaped(item.path), tag, support::escaped(*value)));
+    }
+  }
+  check.hint = "set search paths relative to the binary: pdist-rpath --set-rpath '$ORIGIN/../lib' <file>";
+  return concluded(std::move(check), fmt::format("{}, all inside the dist", counted(count, "search path")),
+                   fmt::format("{} not inside the dist", counted(check.findings.size(), "entry")));
+}
+
+} // namespace pdist::verify
