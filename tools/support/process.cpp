@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 namespace pdist::support {
@@ -53,6 +54,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   const int null_input = ::open("/dev/null", O_RDONLY);
   if (null_input < 0 || ::dup2(null_input, 0) < 0 || ::dup2(output, 1) < 0 || ::dup2(errors, 2) < 0)
     fail(errno);
+  if (null_input > 2) ::close(null_input);
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -144,6 +146,23 @@ bool collect(pid_t child, Collector& output, Collector& errors,
   return false;
 }
 
+/// Waits for the child, which has no outputs any more; kills its process group when the time is over.
+int wait_for_end(pid_t child, ProcessResult& result, const std::optional<Clock::time_point>& deadline) {
+  int status = 0;
+  for (;;) {
+    const bool limited = deadline && !result.timed_out;
+    const pid_t ended = ::waitpid(child, &status, limited ? WNOHANG : 0);
+    if (ended == child || (ended < 0 && errno != EINTR)) return status;
+    if (!limited) continue;
+    if (remaining(deadline) == 0) {
+      result.timed_out = true;
+      ::kill(-child, SIGKILL);
+    } else {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+}
+
 } // namespace
 
 ProcessResult run(const ProcessRequest& request) {
@@ -183,9 +202,7 @@ ProcessResult run(const ProcessRequest& request) {
   Collector err(std::move(errors.read_end), request.on_error_line ? &request.on_error_line : nullptr);
   ProcessResult result;
   result.timed_out = collect(child, out, err, deadline);
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  const int status = wait_for_end(child, result, deadline);
   result.status = decoded_status(status);
   for (auto [from, to] : {std::pair{&out, &result.output}, std::pair{&err, &result.errors}}) {
     *to = std::move(from->text());

@@ -114,7 +114,7 @@ std::optional<std::string> decode_base16(std::string_view hex) {
   for (std::size_t i = 0; i < hex.size(); i += 2) {
     unsigned byte = 0;
     const char* end = hex.data() + i + 2;
-    if (std::from_chars(hex.data() + i, end, byte, 16).ptr != end) return std::nullopt;
+    if (std::from_chars(hex.data() + i, end, byte, 16).ptr != end || byte == 0) return std::nullopt;
     out += static_cast<char>(byte);
   }
   return out;
@@ -172,7 +172,8 @@ std::string Fields::convert_name(const Value& value, std::string_view key) const
   if (hex == nullptr || value.members().size() != 1) return expect_text(value, key);
   const std::optional<std::string> name = decode_base16(expect_text(*hex, key));
   if (!name)
-    fail(fmt::format("'{}.base16' is not a byte string", path_of(key)), "two hex digits a byte", hex);
+    fail(fmt::format("'{}.base16' is not a byte string", path_of(key)),
+         "two hex digits a byte, none of them 00", hex);
   return *name;
 }
 

@@ -181,12 +181,20 @@ void require_plain_text(std::string_view text, const std::string& file) {
   }
 }
 
+/// yaml-cpp (seen in 0.7.0) takes a quoted scalar that is never closed for complete when the text ends with a
+/// newline, and with it the rest of the file for its text. With a comment at the end it sees the mistake.
+std::string with_closing_comment(std::string_view text) {
+  std::string out(text);
+  if (!out.empty() && out.back() != '\n') out += '\n';
+  return out += '#';
+}
+
 } // namespace
 
 Value parse_yaml(std::string_view text, const std::string& file) {
   require_plain_text(text, file);
   if (text.starts_with(utf8_byte_order_mark)) text.remove_prefix(utf8_byte_order_mark.size());
-  std::istringstream stream{std::string(text)};
+  std::istringstream stream(with_closing_comment(text));
   try {
     YAML::Parser parser(stream);
     Builder builder(file);
