@@ -27,16 +27,20 @@ ProcessRequest shell(std::string script) {
   return request;
 }
 
-bool exists(pid_t process) {
-  return ::kill(process, 0) == 0;
+/// Whether the process, started by a child that is gone, was killed. Such orphans become ours to wait for.
+bool was_killed(const std::string& process) {
+  const pid_t orphan = std::stoi(process);
+  int status = 0;
+  return ::waitpid(orphan, &status, 0) == orphan && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
-/// Waits until the process is gone, some seconds at most.
-bool ends(pid_t process) {
-  for (int i = 0; i < 500 && exists(process); ++i)
-    ::usleep(10'000);
-  return !exists(process);
-}
+class AdoptOrphans {
+public:
+  AdoptOrphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+  AdoptOrphans(const AdoptOrphans&) = delete;
+  AdoptOrphans& operator=(const AdoptOrphans&) = delete;
+  ~AdoptOrphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 0); }
+};
 
 } // namespace
 
@@ -104,12 +108,13 @@ TEST_SUITE("run") {
   }
 
   TEST_CASE("a program that takes too long is killed, with what it started") {
+    const AdoptOrphans adopt;
     ProcessRequest request = shell("sleep 1000 & echo $!; wait");
     request.time_limit = 300ms;
     const ProcessResult result = run(request);
     CHECK(result.timed_out);
     CHECK(result.status == 128 + SIGKILL);
-    CHECK(ends(std::atoi(result.output.c_str())));
+    CHECK(was_killed(result.output));
   }
 
   TEST_CASE("a program that closes its outputs and goes on is killed when its time is over") {
@@ -121,11 +126,12 @@ TEST_SUITE("run") {
   }
 
   TEST_CASE("a program that left a child behind with its outputs does not hold us up beyond its time") {
+    const AdoptOrphans adopt;
     ProcessRequest request = shell("sleep 1000 & echo $!");
     request.time_limit = 300ms;
     const ProcessResult result = run(request);
     CHECK(result.timed_out);
-    CHECK(ends(std::atoi(result.output.c_str())));
+    CHECK(was_killed(result.output));
   }
 
   TEST_CASE("of a flood of output the end is kept, of both outputs at once") {
@@ -150,6 +156,7 @@ TEST_SUITE("run") {
   }
 
   TEST_CASE("a listener can end the program, and what it started") {
+    const AdoptOrphans adopt;
     std::string child;
     ProcessRequest request = shell("sleep 1000 & echo $! >&2; wait");
     request.on_error_line = [&](std::string_view line) {
@@ -159,7 +166,7 @@ TEST_SUITE("run") {
     const ProcessResult result = run(request);
     CHECK(result.status == 128 + SIGKILL);
     CHECK_FALSE(result.timed_out);
-    CHECK(ends(std::stoi(child)));
+    CHECK(was_killed(child));
   }
 
   TEST_CASE("work before the start runs in the child, and its failure is named") {
