@@ -1,19 +1,19 @@
 # What `cmake --install` of PortableDist itself puts where. All paths in the installed files are relative to them,
 # so that the prefix can be moved.
 include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
 set(modules "${CMAKE_INSTALL_LIBDIR}/cmake/PortableDist") # not share/: the exported programs are of one architecture
-set(templates "${CMAKE_INSTALL_DATADIR}/PortableDist/templates")
+set(templates share/PortableDist/templates)
 
 configure_package_config_file(cmake/PortableDistConfig.cmake.in PortableDistConfig.cmake
   INSTALL_DESTINATION "${modules}" NO_SET_AND_CHECK_MACRO)
 write_basic_package_version_file(PortableDistConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 
-# The place of a folder below the prefix, seen from <modules>/internal. An absolute one stays where it is said to be.
+# _portable_dist_from_modules(<out> <folder>): a folder below the prefix, seen from <modules>/internal.
 function(_portable_dist_from_modules out folder)
-  set(from "/prefix/${modules}/internal")
-  set(to "/prefix/${folder}")
-  cmake_path(RELATIVE_PATH to BASE_DIRECTORY "${from}")
-  set(${out} "${to}" PARENT_SCOPE)
+  cmake_path(SET path "/${folder}")
+  cmake_path(RELATIVE_PATH path BASE_DIRECTORY "/${modules}/internal")
+  set(${out} "${path}" PARENT_SCOPE)
 endfunction()
 _portable_dist_from_modules(PORTABLE_DIST_TOOLS_FROM_MODULES "${PORTABLE_DIST_INSTALL_TOOLS}")
 _portable_dist_from_modules(PORTABLE_DIST_TEMPLATES_FROM_MODULES "${templates}")

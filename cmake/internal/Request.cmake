@@ -64,22 +64,21 @@ function(_portable_dist_list_member to dist key array)
   set(${to} "${${to}}" PARENT_SCOPE)
 endfunction()
 
-# _portable_dist_map_member(<to> <dist> <key> <keyword> <array> <name regex>): adds the `name=value`
-# texts of a JSON array as a map. `keyword` is for errors.
-function(_portable_dist_map_member to dist key keyword array name_regex)
+# _portable_dist_map_member(<to> <dist> <keyword> <array>): adds the `name=value` texts of a JSON array as a map.
+function(_portable_dist_map_member to dist keyword array)
+  _portable_dist_map_rule("${keyword}")
   set(members "")
-  set(names "[]")
   _portable_dist_json_last(last "${array}")
   if(NOT last LESS 0)
     foreach(index RANGE ${last})
       string(JSON text GET "${array}" ${index})
       string(FIND "${text}" "=" equals)
       string(SUBSTRING "${text}" 0 ${equals} name)
-      if(equals LESS 1 OR NOT name MATCHES "${name_regex}" OR name MATCHES "\\$<")
-        _portable_dist_fail("${keyword}: '${text}' is not of the form name=value")
-      endif()
       math(EXPR start "${equals} + 1")
       string(SUBSTRING "${text}" ${start} -1 value)
+      if(equals LESS 1 OR NOT name MATCHES "${name_regex}" OR NOT value MATCHES "${value_regex}|\\$<")
+        _portable_dist_fail("${keyword}: '${text}' is not of the form ${form}" "${hint}")
+      endif()
       _portable_dist_slot(name_slot "${dist}" "${name}")
       _portable_dist_slot(value_slot "${dist}" "${value}")
       list(APPEND members "@${name_slot}@:@${value_slot}@")
@@ -88,6 +87,24 @@ function(_portable_dist_map_member to dist key keyword array name_regex)
   list(JOIN members "," members)
   _portable_dist_raw_member(${to} "${key}" "{${members}}")
   set(${to} "${${to}}" PARENT_SCOPE)
+endfunction()
+
+# _portable_dist_map_rule(<keyword>): sets in the caller's scope the `key` of its member, what its names and values
+# must match, and words for errors.
+function(_portable_dist_map_rule keyword)
+  if(keyword STREQUAL "LAUNCHER_ENV")
+    set(rule launcher_env "^[A-Za-z_][A-Za-z0-9_]*$" "" "<variable>=<value>" "such as LANG=C.UTF-8")
+  elseif(keyword STREQUAL "ABI_FLOOR")
+    set(rule abi_floor "^[A-Z][A-Z0-9_]*$" "^[0-9]+(\\.[0-9]+)*$" "<family>=<version>" "such as GLIBC=2.31")
+  elseif(keyword STREQUAL "ALLOW_BUILD_PATHS")
+    set(rule allowed_paths "^[^$]" "." "<glob>=<reason>" "the reason is kept with the proof")
+  else() # OPTIONS
+    set(rule options "^[a-z][a-z0-9_]*$" "" "<name>=<value>" "the recipe says which options it has")
+  endif()
+  foreach(variable key name_regex value_regex form hint)
+    list(POP_FRONT rule value)
+    set(${variable} "${value}" PARENT_SCOPE)
+  endforeach()
 endfunction()
 
 # _portable_dist_object(<out> <dist> (<key> <text>)...): a JSON object of texts.

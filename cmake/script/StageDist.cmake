@@ -7,19 +7,6 @@ include("${CMAKE_CURRENT_LIST_DIR}/Revision.cmake")
 set(work "${CMAKE_ARGV3}")
 set(runtime "${CMAKE_ARGV4}")
 
-# _portable_dist_depend(<file>): the stage depends on this file, too. Escaped as make's dependencies are.
-function(_portable_dist_depend file)
-  set(rule "")
-  foreach(path "${work}/stage.stamp" "${file}")
-    string(REPLACE "$" "$$" path "${path}")
-    string(REPLACE " " "\\ " path "${path}")
-    string(REPLACE "#" "\\#" path "${path}")
-    list(APPEND rule "${path}")
-  endforeach()
-  list(JOIN rule ": " rule)
-  file(APPEND "${work}/stage.d" "${rule}\n")
-endfunction()
-
 file(REMOVE "${work}/stage.stamp")
 _portable_dist_fill_request(request "${work}/request.cmake")
 file(WRITE "${work}/request.json.new" "${request}")
@@ -33,17 +20,18 @@ set(facts "")
 if(revision)
   set(facts --revision "${revision}" --commit-time "${time}")
 endif()
+# Further dependencies: a dist that was removed is made again, and the revision is a fact of the dist.
+if(log STREQUAL "")
+  set(log "${work}/request.cmake")
+endif()
 execute_process(COMMAND "${runtime}" plan --request "${work}/request.json" --output "${work}/plan.json"
-    --depfile "${work}/stage.d" --depfile-target "${work}/stage.stamp" ${facts}
+    --depfile "${work}/stage.d" --depfile-target "${work}/stage.stamp"
+    --depends "${dist}/share/${name}/dist/manifest.json" --depends "${log}" ${facts}
   RESULT_VARIABLE status)
 if(status EQUAL 0)
   execute_process(COMMAND "${runtime}" apply --plan "${work}/plan.json" RESULT_VARIABLE status)
 endif()
 if(status EQUAL 0)
-  _portable_dist_depend("${dist}/share/${name}/dist/manifest.json") # a dist that was removed is made again
-  if(log)
-    _portable_dist_depend("${log}") # the revision is a fact of the dist
-  endif()
   file(TOUCH "${work}/stage.stamp")
 elseif(NOT status MATCHES "^[0-9]+$")
   message(FATAL_ERROR "${runtime}: ${status}") # it could not be started, or a signal ended it

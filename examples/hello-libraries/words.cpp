@@ -1,0 +1,3 @@
+#include "words.hpp"
+
+std::string greeting_word() { return "Hello"; }

@@ -1,0 +1,2 @@
+set(CMAKE_SKIP_INSTALL_RULES ON)
+add_portable_dist(app)

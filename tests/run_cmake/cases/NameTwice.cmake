@@ -1,0 +1,2 @@
+add_portable_dist(app)
+add_portable_dist(app)

@@ -1,0 +1,2 @@
+add_library(words STATIC words.cpp)
+add_portable_dist(app TARGETS words)

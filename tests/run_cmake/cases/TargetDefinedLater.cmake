@@ -1,0 +1,2 @@
+add_portable_dist(app TARGETS server)
+add_executable(server main.cpp)

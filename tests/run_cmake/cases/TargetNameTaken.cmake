@@ -1,0 +1,2 @@
+add_custom_target(dist)
+add_portable_dist(app)

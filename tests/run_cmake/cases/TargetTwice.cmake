@@ -1,0 +1,2 @@
+add_executable(App::Alias ALIAS app)
+add_portable_dist(app TARGETS app App::Alias)

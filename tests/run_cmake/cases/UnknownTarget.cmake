@@ -1,0 +1,2 @@
+add_executable(chat main.cpp)
+add_portable_dist(app TARGETS chta)

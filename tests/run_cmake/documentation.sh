@@ -1,0 +1,17 @@
+#!/bin/sh
+# The documentation page is the function's documentation block, and both tell of every keyword.
+. "$PDIST_SOURCE/tests/lib.sh"
+module=$PDIST_SOURCE/cmake/AddPortableDist.cmake
+
+sh "$PDIST_SOURCE/tests/run_cmake/extract_documentation.sh" >block.txt
+[ -s block.txt ] || fail "no documentation block in $module"
+diff -u block.txt "$PDIST_SOURCE/docs/add_portable_dist.md" >&2 ||
+  fail 'the page differs; sh tests/run_cmake/extract_documentation.sh >docs/add_portable_dist.md'
+
+# The keywords that the function parses, against those in the signature and those that are explained.
+sed -n '/_portable_dist_parse_arguments/,/)$/p' "$module" | grep -o '"[A-Z_;]*"' | tr -d '"' | tr ';' '\n' | sort >parsed.txt
+sed -n '/^```cmake/,/^```$/p' block.txt | grep -oE '\[[A-Z_]+' | tr -d '[' | sort >signature.txt
+grep -oE '^`[A-Z_]+`$' block.txt | tr -d '`' | grep -v '^PORTABLE_DIST_' | sort >explained.txt
+[ "$(wc -l <parsed.txt)" -gt 10 ] || fail 'the keywords are not found in the function'
+diff -u parsed.txt signature.txt >&2 || fail 'the signature has other keywords than the function'
+diff -u parsed.txt explained.txt >&2 || fail 'the explanations have other keywords than the function'
