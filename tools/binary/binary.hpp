@@ -69,6 +69,10 @@ struct VersionNeed {
 /// The format by the file's first bytes; nothing when it is none of ours.
 std::optional<Format> detect(const support::ReadableFile& file);
 
+/// Why a file that is not a binary is none, for errors: "it is empty", "it is text, perhaps a linker script",
+/// …
+std::string what_it_is(const support::ReadableFile& file);
+
 /// Reads headers and what the loader needs of `file`, and nothing else of it; nothing when it is not a
 /// binary. Throws `Error` for one that is malformed.
 std::optional<Binary> read(const support::ReadableFile& file);

@@ -3,7 +3,9 @@
 #include "binary/elf/elf.hpp"
 #include "support/error.hpp"
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 namespace pdist::binary {
 
@@ -14,6 +16,23 @@ std::optional<Format> detect(const support::ReadableFile& file) {
                                                   "ELF"))
     return Format::elf;
   return std::nullopt;
+}
+
+std::string what_it_is(const support::ReadableFile& file) {
+  // Enough to tell text from anything else.
+  std::array<std::byte, 512> start{};
+  const std::string_view text = support::as_text(std::span(start).first(file.read_some(0, start)));
+  if (text.empty()) return "it is empty";
+  const bool is_text = std::none_of(text.begin(), text.end(), [](char character) {
+    return static_cast<unsigned char>(character) < 0x20 &&
+           std::string_view("\t\n\r\f").find(character) == std::string_view::npos;
+  });
+  if (!is_text) return "it is not an ELF file";
+  for (const std::string_view word : {"<!DOCTYPE", "<!doctype", "<html", "<HTML"})
+    if (text.starts_with(word)) return "it is an HTML page, not an ELF file";
+  for (const std::string_view word : {"GROUP", "INPUT", "OUTPUT_FORMAT"})
+    if (text.find(word) != std::string_view::npos) return "it is a linker script, not an ELF file";
+  return "it is text, not an ELF file";
 }
 
 std::optional<Binary> read(const support::ReadableFile& file) {
@@ -29,7 +48,7 @@ std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file) {
 namespace {
 
 void require_editable(const support::ReadableFile& file) {
-  if (detect(file) != Format::elf) throw support::Error(file.path(), "cannot edit", "it is not an ELF file");
+  if (detect(file) != Format::elf) throw support::Error(file.path(), "cannot edit", what_it_is(file));
 }
 
 } // namespace

@@ -1,0 +1,90 @@
+#include "binary/description.hpp"
+
+namespace pdist::binary {
+
+using support::name_value;
+using support::Value;
+
+std::string_view name_of(Kind kind) {
+  switch (kind) {
+  case Kind::executable:
+    return "executable";
+  case Kind::shared_library:
+    return "shared library";
+  case Kind::relocatable:
+    return "relocatable object";
+  case Kind::core:
+    return "core dump";
+  case Kind::other:
+    break;
+  }
+  return "other";
+}
+
+std::string_view name_of(Format format) {
+  switch (format) {
+  case Format::macho:
+    return "Mach-O";
+  case Format::pe:
+    return "PE";
+  case Format::elf:
+    break;
+  }
+  return "ELF";
+}
+
+namespace {
+
+Value names(const std::vector<std::string>& all) {
+  Value list = Value::list();
+  for (const std::string& name : all)
+    list.add(name_value(name));
+  return list;
+}
+
+Value name_or_null(const std::optional<std::string>& name) {
+  return name ? name_value(*name) : Value();
+}
+
+Value architecture_value(const Architecture& architecture) {
+  return Value::map({{"machine", architecture.machine},
+                     {"bits", architecture.bits},
+                     {"byte_order", architecture.order == support::ByteOrder::little ? "little" : "big"},
+                     {"abi", architecture.abi}});
+}
+
+Value dlopen_value(const std::vector<DlopenNote>& notes) {
+  Value list = Value::list();
+  for (const DlopenNote& note : notes) {
+    list.add(Value::map({{"soname", names(note.sonames)},
+                         {"feature", note.feature},
+                         {"description", note.description},
+                         {"priority", note.priority}}));
+  }
+  return list;
+}
+
+} // namespace
+
+Value to_value(const Binary& binary) {
+  return Value::map({{"format", name_of(binary.format)},
+                     {"kind", name_of(binary.kind)},
+                     {"architecture", architecture_value(binary.architecture)},
+                     {"dynamic", binary.dynamic},
+                     {"static_pie", binary.static_pie},
+                     {"soname", name_value(binary.soname)},
+                     {"interpreter", name_value(binary.interpreter)},
+                     {"needed", names(binary.needed)},
+                     {"rpath", name_or_null(binary.rpath)},
+                     {"runpath", name_or_null(binary.runpath)},
+                     {"auxiliary", names(binary.auxiliary)},
+                     {"filter", names(binary.filter)},
+                     {"audit", name_value(binary.audit)},
+                     {"depaudit", name_value(binary.depaudit)},
+                     {"config", name_value(binary.config)},
+                     {"no_default_folders", binary.no_default_folders},
+                     {"build_id", binary.build_id},
+                     {"dlopen", dlopen_value(binary.dlopen_notes)}});
+}
+
+} // namespace pdist::binary

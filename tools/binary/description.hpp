@@ -1,0 +1,16 @@
+// A binary as data, for JSON outputs.
+#pragma once
+
+#include "binary/binary.hpp"
+#include "support/value.hpp"
+
+namespace pdist::binary {
+
+std::string_view name_of(Kind kind);
+std::string_view name_of(Format format);
+
+/// All that `read` found. Absent search paths are null; names that are not UTF-8 are as `name_value` writes
+/// them.
+support::Value to_value(const Binary& binary);
+
+} // namespace pdist::binary
