@@ -3,7 +3,6 @@
 #include "manifest/digest.hpp"
 #include "manifest/layout.hpp"
 #include "support/error.hpp"
-#include "support/file.hpp"
 #include "support/parallel.hpp"
 
 #include <fmt/format.h>
@@ -62,10 +61,11 @@ std::string manifest_folder(const std::string& name) {
 }
 
 std::optional<fs::path> find_if_there(const fs::path& dist) {
-  static_cast<void>(support::status_of(dist / ".")); // a dist that is not there is another error
+  std::error_code problem;
+  static_cast<void>(fs::directory_iterator(dist, problem));
+  if (problem) throw support::system_error(dist.string(), "read the folder", problem.value());
   const fs::path share = dist / "share";
   std::vector<fs::path> found;
-  std::error_code problem;
   for (const fs::directory_entry& entry : fs::directory_iterator(share, problem)) {
     const fs::path candidate = entry.path() / "dist" / manifest_file_name;
     std::error_code absent;

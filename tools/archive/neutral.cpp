@@ -1,0 +1,43 @@
+#include "archive/neutral.hpp"
+
+#include "support/error.hpp"
+
+#include <cstdlib>
+#include <ctime>
+
+namespace pdist::archive {
+
+namespace {
+
+std::mutex& only_one() {
+  static std::mutex guard;
+  return guard;
+}
+
+} // namespace
+
+NeutralSurroundings::NeutralSurroundings() : turn_(only_one()) {
+  // Built into glibc since 2.35, installed with it by Debian and Fedora before; musl takes any name.
+  utf8_ = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  if (utf8_ == nullptr) {
+    throw support::Error({}, "cannot write an archive", "this system has no locale C.UTF-8",
+                         "Debian: it is in the package libc-bin");
+  }
+  before_ = ::uselocale(utf8_);
+  if (const char* zone = std::getenv("TZ"); zone != nullptr) zone_ = zone;
+  ::setenv("TZ", "UTC0", 1);
+  ::tzset();
+}
+
+NeutralSurroundings::~NeutralSurroundings() {
+  if (zone_) {
+    ::setenv("TZ", zone_->c_str(), 1);
+  } else {
+    ::unsetenv("TZ");
+  }
+  ::tzset();
+  ::uselocale(before_);
+  ::freelocale(utf8_);
+}
+
+} // namespace pdist::archive
