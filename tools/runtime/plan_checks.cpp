@@ -16,8 +16,11 @@ namespace {
 using support::EntryType;
 using support::Error;
 
+/// As the kernel does (path_resolution(7)): more symlinks on one way are a loop.
+constexpr int most_links = 40;
+
 /// Whether a path is in the dist itself or below a symlinked folder of it.
-bool is_shipped(const Draft& draft, const std::string& path) {
+bool is_shipped(const Draft& draft, const std::string& path, int links = 0) {
   if (draft.find(path) != nullptr) return true;
   const std::string start = path + '/';
   const auto below = draft.entries().lower_bound(start);
@@ -26,7 +29,7 @@ bool is_shipped(const Draft& draft, const std::string& path) {
     const DraftEntry* link = draft.find(folder);
     if (link == nullptr || link->plan.type != EntryType::symlink) continue;
     const auto target = support::resolve_inner_link(folder, link->plan.link_target);
-    return target && target->size() < path.size() && is_shipped(draft, *target + path.substr(folder.size()));
+    return target && links < most_links && is_shipped(draft, *target + path.substr(folder.size()), links + 1);
   }
   return false;
 }
@@ -72,7 +75,7 @@ void require_smoke_program(const Plan& plan, const Request& request) {
   for (const PlanEntry& entry : plan.entries) {
     if (is_program(entry)) known.push_back(Path(entry.path).filename().string());
   }
-  throw Error(request.name,
+  throw Error(plan.facts.name,
               fmt::format("SMOKE_TEST names '{}', which is not in the dist", support::escaped(program)),
               support::did_you_mean(program, known));
 }

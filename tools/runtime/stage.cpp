@@ -57,6 +57,7 @@ public:
       keys_[i] = key_of(entries_[i], plan_.facts.time);
     if (is_as_planned()) return result_;
     std::filesystem::create_directories(plan_.dist.parent_path());
+    std::filesystem::create_directories(plan_.work);
     support::FolderPublication publication(plan_.dist);
     folder_ = publication.folder();
     make_folders_and_links();

@@ -49,12 +49,12 @@ TEST_CASE("a request with every key") {
 }
 
 TEST_CASE("an unknown key is named with the nearest known one") {
-  CHECK(refusal(R"(, "smoke_tset": {})") == ": unknown key 'smoke_tset': did you mean 'smoke_test'?");
+  CHECK(refusal(R"(, "smoke_tset": {})") == ":3:89: unknown key 'smoke_tset': did you mean 'smoke_test'?");
 }
 
 TEST_CASE("destinations and names stay inside the dist") {
   CHECK(refusal(R"(, "built_files": [{"target": "x", "path": "/x", "destination": "../bin"}])") ==
-        ": the destination '../bin' is not inside the dist: a relative path without '..' is needed");
+        ":3:91: the destination '../bin' is not inside the dist: a relative path without '..' is needed");
   CHECK(refusal(R"(, "name": "a/b")") != "");
 }
 
