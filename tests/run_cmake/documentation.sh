@@ -1,5 +1,6 @@
 #!/bin/sh
 # The documentation page is the function's documentation block, and both tell of every keyword.
+# shellcheck disable=SC2016 # the backquotes are Markdown's
 . "$PDIST_SOURCE/tests/lib.sh"
 module=$PDIST_SOURCE/cmake/AddPortableDist.cmake
 
