@@ -102,8 +102,7 @@ void add_name_options(CLI::App& app, Options& options) {
   constexpr const char* group = "Edit names";
   app.add_option("--replace-needed", options.replace_needed, "Need NEW where OLD was needed; may be repeated")
       ->type_name("OLD NEW")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false)
       ->group(group);
   for (const auto& [name, list, text] :
        {std::tuple{"--add-needed", &options.add_needed, "Need this library too, before the others"},

@@ -22,8 +22,6 @@ inline constexpr std::uint64_t most_program_headers = 65'536, most_dynamic_entri
 inline constexpr std::uint64_t largest_alignment = std::uint64_t{1} << 30;
 /// Longest string read on its own: eight times Linux's PATH_MAX, for search paths of many folders.
 inline constexpr std::uint64_t longest_string = 32'768;
-/// Linux refuses a PT_INTERP of more than PATH_MAX bytes.
-inline constexpr std::uint64_t longest_interpreter = 4096;
 
 /// One ELF file, open. The file must outlive it.
 class Image {

@@ -93,6 +93,20 @@ std::optional<std::vector<std::uint64_t>> dynamic_symbol_names(const Image& imag
   return names;
 }
 
+std::vector<std::uint64_t> version_indices(const Image& image, std::uint64_t symbol_count) {
+  const auto address = image.dynamic_value(dt_versym);
+  if (!address || symbol_count == 0) return {};
+  constexpr std::uint64_t entry = 2, hidden = 0x8000;
+  const std::uint64_t offset = image.offset_of(*address, symbol_count * entry, "DT_VERSYM");
+  const auto raw = image.bytes(offset, symbol_count * entry, "DT_VERSYM");
+  const support::ByteView table = image.view(raw, offset);
+  std::vector<std::uint64_t> out;
+  out.reserve(symbol_count);
+  for (std::uint64_t i = 0; i < symbol_count; ++i)
+    out.push_back(table.u16(i * entry, "version index") & ~hidden);
+  return out;
+}
+
 namespace {
 
 /// Reads the record at `address`; the address of the next one is the caller's to compute.

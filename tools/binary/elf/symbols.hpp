@@ -18,6 +18,9 @@ std::optional<std::uint64_t> dynamic_symbol_count(const Image& image);
 /// st_name of all dynamic symbols; nothing when their count is not known.
 std::optional<std::vector<std::uint64_t>> dynamic_symbol_names(const Image& image);
 
+/// The version index of each dynamic symbol (DT_VERSYM) without its "hidden" bit; empty when there is none.
+std::vector<std::uint64_t> version_indices(const Image& image, std::uint64_t symbol_count);
+
 /// One Elf_Verneed with its Vernaux records, and where it is in the file.
 struct VersionNeedFile {
   std::uint64_t offset = 0; ///< of the Elf_Verneed

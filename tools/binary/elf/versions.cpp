@@ -10,21 +10,6 @@ namespace pdist::binary::elf {
 
 namespace {
 
-/// Version index of each symbol (DT_VERSYM) without the "hidden" bit.
-std::vector<std::uint64_t> version_indices(const Image& image, std::uint64_t count) {
-  const auto address = image.dynamic_value(dt_versym);
-  if (!address || count == 0) return {};
-  constexpr std::uint64_t entry = 2, hidden = 0x8000;
-  const std::uint64_t offset = image.offset_of(*address, count * entry, "DT_VERSYM");
-  const auto raw = image.bytes(offset, count * entry, "DT_VERSYM");
-  const support::ByteView table = image.view(raw, offset);
-  std::vector<std::uint64_t> out;
-  out.reserve(count);
-  for (std::uint64_t i = 0; i < count; ++i)
-    out.push_back(table.u16(i * entry, "version index") & ~hidden);
-  return out;
-}
-
 /// Names of symbols by the version index they have, only for the indices that are keys of `by_index`.
 void collect_symbols(const Image& image, const StringTable& strings,
                      std::map<std::uint64_t, std::vector<std::string>>& by_index) {

@@ -13,6 +13,9 @@ namespace pdist::binary::elf {
 
 namespace {
 
+/// Entries that follow tables which an edit may move.
+constexpr std::array movable{dt_strtab, dt_strsz, dt_versym, dt_verdef, dt_verneed};
+
 /// One ELF file with all that the check looks at.
 struct Side {
   explicit Side(const support::ReadableFile& file)
@@ -71,7 +74,7 @@ private:
     if (wanted.size() != found.size())
       fail(fmt::format("it has {} dynamic entries, {} are expected", found.size(), wanted.size()));
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-      const bool moves = wanted[i].tag == dt_strtab || wanted[i].tag == dt_strsz;
+      const bool moves = std::find(movable.begin(), movable.end(), wanted[i].tag) != movable.end();
       const bool same_value = wanted[i].text || moves || wanted[i].value == found[i].value;
       if (wanted[i].tag != found[i].tag || wanted[i].text != found[i].text || !same_value)
         fail(fmt::format("dynamic entry {} (tag {:#x}) is not the expected one", i, found[i].tag));
@@ -80,6 +83,7 @@ private:
 
   void check_strings() const {
     const auto& references = before_.facts.fixed_references;
+    if (versions_of(before_.image) != versions_of(after_.image)) fail("the versions of its symbols changed");
     if (references != after_.facts.fixed_references) fail("its symbol or version tables changed");
     for (std::size_t i = 0; references && i < references->size(); ++i)
       if (before_.text((*references)[i]) != after_.text((*references)[i]))
@@ -91,6 +95,10 @@ private:
       if (after_.facts.need_names[i] != expected)
         fail(fmt::format("versions are needed of '{}'", support::escaped(after_.facts.need_names[i])));
     }
+  }
+
+  static std::vector<std::uint64_t> versions_of(const Image& image) {
+    return version_indices(image, dynamic_symbol_count(image).value_or(0));
   }
 
   const ProgramHeader* segment_like(const ProgramHeader& old) const {
@@ -135,10 +143,9 @@ private:
   /// Entries whose value is an address.
   void check_pointers() const {
     constexpr std::array<std::uint64_t, 18> pointers{
-        3,           4,         5,         6,         7,  12,
-        13,          17,        23, // PLTGOT, HASH, STRTAB, SYMTAB, RELA, INIT, FINI, REL, JMPREL
-        25,          26,        32,        34,        36, // INIT_ARRAY, FINI_ARRAY, PREINIT_ARRAY,
-                                                          // SYMTAB_SHNDX, RELR
+        3, 4, 5, 6, 7, 12, 13, 17, 23, // PLTGOT, HASH, STRTAB, SYMTAB, RELA, INIT, FINI, REL, JMPREL
+        25, 26, 32, 34, 36,            // INIT_ARRAY, FINI_ARRAY, PREINIT_ARRAY,
+                                       // SYMTAB_SHNDX, RELR
         dt_gnu_hash, dt_versym, dt_verdef, dt_verneed};
     for (const std::uint64_t tag : pointers) {
       const auto then = before_.image.dynamic_value(tag), now = after_.image.dynamic_value(tag);

@@ -27,19 +27,33 @@ std::uint64_t round_up(std::uint64_t value, std::uint64_t unit) {
   return (value + unit - 1) / unit * unit;
 }
 
-std::vector<Claim> claims(const Room& room) {
-  const FileHeader& header = room.header;
+void add_claim(std::vector<Claim>& claims, std::uint64_t offset, std::uint64_t size) {
+  // A range that wraps claims the whole rest: nothing is ever placed on what is not understood.
+  if (size > 0) claims.push_back({offset, support::checked_add(offset, size).value_or(unlimited)});
+}
+
+/// Segments that only say how a range of others is mapped.
+bool is_mapping(const ProgramHeader& segment) {
+  return segment.type == pt_load || segment.type == pt_gnu_relro;
+}
+
+/// What is known to be in the file: headers, sections and segments with a meaning of their own.
+std::vector<Claim> known_contents(const Room& room) {
   std::vector<Claim> out{{0, room.layout.file_header()}};
-  const auto claim = [&out](std::uint64_t offset, std::uint64_t size) {
-    // A range that wraps claims the whole rest: nothing is ever placed on what is not understood.
-    if (size > 0) out.push_back({offset, support::checked_add(offset, size).value_or(unlimited)});
-  };
-  claim(header.phoff, room.segments.size() * room.layout.program_header());
-  if (header.shoff != 0) claim(header.shoff, room.sections.size() * room.layout.section_header());
-  for (const ProgramHeader& segment : room.segments)
-    claim(segment.offset, segment.filesz);
+  add_claim(out, room.header.phoff, room.segments.size() * room.layout.program_header());
+  if (room.header.shoff != 0)
+    add_claim(out, room.header.shoff, room.sections.size() * room.layout.section_header());
   for (const SectionHeader& section : room.sections)
-    if (section.type != sht_nobits && section.type != 0) claim(section.offset, section.size);
+    if (section.type != sht_nobits && section.type != 0) add_claim(out, section.offset, section.size);
+  for (const ProgramHeader& segment : room.segments)
+    if (!is_mapping(segment)) add_claim(out, segment.offset, segment.filesz);
+  return out;
+}
+
+std::vector<Claim> claims(const Room& room) {
+  std::vector<Claim> out = known_contents(room);
+  for (const ProgramHeader& segment : room.segments)
+    if (is_mapping(segment)) add_claim(out, segment.offset, segment.filesz);
   return out;
 }
 
@@ -99,6 +113,17 @@ std::optional<Place> take_behind(Room& room, std::size_t index, std::uint64_t si
   segment.filesz += size;
   segment.memsz += size;
   return place;
+}
+
+std::uint64_t gap_behind(const Room& room, std::uint64_t offset) {
+  if (room.sections.empty()) return 0;
+  std::uint64_t end = offset;
+  for (const ProgramHeader& segment : room.segments)
+    if (segment.type == pt_load && offset >= segment.offset && offset - segment.offset <= segment.filesz)
+      end = segment.offset + segment.filesz;
+  for (const Claim& claim : known_contents(room))
+    if (claim.end > offset) end = std::min(end, std::max(claim.begin, offset));
+  return room.is_zero(offset, end - offset) ? end - offset : 0;
 }
 
 namespace {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +40,25 @@ std::uint64_t claimed_end(const Room& room);
 /// bytes at the end of the file, when the segment is the last one there and in memory. Nothing when there is
 /// no such room.
 std::optional<Place> take_behind(Room& room, std::size_t segment, std::uint64_t size);
+
+/// How many bytes right behind a table that ends at `offset`, inside its segment, belong to nothing: zero
+/// bytes that no section and no header claims. 0 when there are no section headers to tell.
+std::uint64_t gap_behind(const Room& room, std::uint64_t offset);
+
+/// A table of symbol versions that moves.
+struct MovedTable {
+  std::uint64_t tag = 0; ///< DT_VERSYM, DT_VERDEF or DT_VERNEED
+  std::uint64_t size = 0;
+  Place from, to;
+};
+
+/// Moves tables of symbol versions that lie right behind the string table away, so that it can grow by `size`
+/// bytes: one of them to free bytes behind a segment, those before it towards its old place. `end` is the end
+/// of the string table, `tables` the addresses that the dynamic section gives, by tag, `take` finds free
+/// bytes. Needs section headers. Nothing when it cannot be done; then `room` is unchanged.
+std::optional<std::vector<MovedTable>>
+clear_behind(Room& room, Place end, std::uint64_t size, const std::map<std::uint64_t, std::uint64_t>& tables,
+             const std::function<std::optional<Place>(std::uint64_t size)>& take);
 
 /// Adds a read-only PT_LOAD of `size` bytes at the end of the file; when no slot of the program header table
 /// can be had otherwise, the table moves to the start of the new segment. Returns where the `size` bytes go;

@@ -1,0 +1,87 @@
+#include "binary/elf/edit/workspace.hpp"
+
+#include "binary/elf/constants.hpp"
+#include "support/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace pdist::binary::elf {
+
+namespace {
+
+[[noreturn]] void refuse_edit(const support::ReadableFile& file, const std::string& why,
+                              const std::string& hint = {}) {
+  throw support::Error(file.path(), "cannot edit", why, hint);
+}
+
+Image editable_image(const support::ReadableFile& file) {
+  Image image(file);
+  const std::uint64_t type = image.header().type;
+  if (type == et_relocatable) refuse_edit(file, "it is a relocatable object file, which has no search path");
+  if (type == et_core) refuse_edit(file, "it is a core dump");
+  if (type != et_executable && type != et_shared)
+    refuse_edit(file, fmt::format("it is neither a program nor a shared library (e_type is {})", type));
+  if (!image.is_dynamic())
+    refuse_edit(file, "it has no dynamic section: it is linked statically, or holds debug information only");
+  return image;
+}
+
+bool all_zero(const support::ReadableFile& file, std::uint64_t offset, std::uint64_t size) {
+  if (!support::range_fits(offset, size, file.size())) return false;
+  const auto bytes = file.read(offset, size);
+  return std::all_of(bytes.begin(), bytes.end(), [](std::byte byte) { return byte == std::byte{0}; });
+}
+
+} // namespace
+
+Workspace::Workspace(const support::ReadableFile& opened)
+    : file(opened), image(editable_image(opened)), sections(image.section_headers()), writer(opened) {
+  room = {file.path(),
+          image.layout(),
+          image.header(),
+          image.segments(),
+          sections,
+          file.size(),
+          [this](std::uint64_t offset, std::uint64_t size) { return all_zero(file, offset, size); }};
+}
+
+void Workspace::refuse(const std::string& why, const std::string& hint) const {
+  refuse_edit(file, why, hint);
+}
+
+std::optional<Place> Workspace::take_free(std::uint64_t size, std::size_t preferred) {
+  if (const auto place = take_behind(room, preferred, size)) return place;
+  for (std::size_t i = 0; i < room.segments.size(); ++i) {
+    const ProgramHeader& segment = room.segments[i];
+    if (i == preferred || segment.type != pt_load || (segment.flags & (pf_write | pf_execute)) != 0) continue;
+    if (const auto place = take_behind(room, i, size)) return place;
+  }
+  return std::nullopt;
+}
+
+void Workspace::move_section(std::uint64_t type, std::uint64_t old_address, Place place, std::uint64_t size) {
+  for (SectionHeader& section : room.sections) {
+    if (section.type != type || (section.flags & shf_alloc) == 0 || section.addr != old_address) continue;
+    section.addr = place.vaddr;
+    section.offset = place.offset;
+    section.size = size;
+    return;
+  }
+}
+
+void Workspace::write_headers() {
+  const Layout& layout = image.layout();
+  if (room.header.phoff != image.header().phoff) {
+    std::vector<std::byte> header = image.bytes(0, layout.file_header(), "the ELF header");
+    encode_into(header, room.header, layout);
+    writer.put(0, std::move(header));
+  }
+  if (room.segments != image.segments()) writer.put(room.header.phoff, encode_table(room.segments, layout));
+  for (std::size_t i = 0; i < sections.size(); ++i)
+    if (sections[i] != room.sections[i])
+      writer.put(room.header.shoff + i * layout.section_header(), encode(room.sections[i], layout));
+}
+
+} // namespace pdist::binary::elf

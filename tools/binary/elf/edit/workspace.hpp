@@ -1,0 +1,34 @@
+// The state of one file's edit while it is planned: its headers as they become, and the bytes that change.
+#pragma once
+
+#include "binary/elf/edit/patch_writer.hpp"
+#include "binary/elf/edit/room.hpp"
+#include "binary/elf/image.hpp"
+
+namespace pdist::binary::elf {
+
+struct Workspace {
+  /// Reads headers; throws for what cannot be edited at all: relocatable files, cores, files without a
+  /// dynamic section. `file` must outlive it.
+  explicit Workspace(const support::ReadableFile& opened);
+
+  [[noreturn]] void refuse(const std::string& why, const std::string& hint = {}) const;
+
+  /// Free bytes behind segment `preferred`, else behind another one that holds read-only data.
+  std::optional<Place> take_free(std::uint64_t size, std::size_t preferred);
+
+  /// Lets the section header of a mapped section follow its contents; no-op where there is none.
+  void move_section(std::uint64_t type, std::uint64_t old_address, Place place, std::uint64_t size);
+
+  /// Writes the headers that changed.
+  void write_headers();
+
+  const support::ReadableFile& file;
+  const Image image;
+  const std::vector<SectionHeader> sections; ///< as they were
+  Room room;
+  PatchWriter writer;
+  std::vector<std::string> strategy;
+};
+
+} // namespace pdist::binary::elf
