@@ -25,9 +25,10 @@ inline constexpr std::uint64_t pt_null = 0, pt_load = 1, pt_dynamic = 2, pt_inte
 inline constexpr std::uint64_t pf_execute = 1, pf_write = 2, pf_read = 4;
 
 // sh_type and sh_flags
-inline constexpr std::uint64_t sht_progbits = 1, sht_strtab = 3, sht_dynamic = 6, sht_note = 7,
-                               sht_nobits = 8, sht_dynsym = 11, sht_gnu_verdef = 0x6ffffffd,
-                               sht_gnu_verneed = 0x6ffffffe, sht_gnu_versym = 0x6fffffff;
+inline constexpr std::uint64_t sht_progbits = 1, sht_strtab = 3, sht_hash = 5, sht_dynamic = 6, sht_note = 7,
+                               sht_nobits = 8, sht_dynsym = 11, sht_gnu_hash = 0x6ffffff6,
+                               sht_gnu_verdef = 0x6ffffffd, sht_gnu_verneed = 0x6ffffffe,
+                               sht_gnu_versym = 0x6fffffff;
 inline constexpr std::uint64_t shf_alloc = 2;
 
 // d_tag

@@ -14,7 +14,7 @@ namespace pdist::binary::elf {
 namespace {
 
 /// Entries that follow tables which an edit may move.
-constexpr std::array movable{dt_strtab, dt_strsz, dt_versym, dt_verdef, dt_verneed};
+constexpr std::array movable{dt_strtab, dt_strsz, dt_versym, dt_verdef, dt_verneed, dt_hash, dt_gnu_hash};
 
 /// One ELF file with all that the check looks at.
 struct Side {
@@ -83,7 +83,9 @@ private:
 
   void check_strings() const {
     const auto& references = before_.facts.fixed_references;
-    if (versions_of(before_.image) != versions_of(after_.image)) fail("the versions of its symbols changed");
+    for (const std::uint64_t tag : {dt_versym, dt_verdef, dt_hash, dt_gnu_hash})
+      if (table_at(before_.image, tag) != table_at(after_.image, tag))
+        fail(fmt::format("the contents of a table (tag {:#x}) changed", tag));
     if (references != after_.facts.fixed_references) fail("its symbol or version tables changed");
     for (std::size_t i = 0; references && i < references->size(); ++i)
       if (before_.text((*references)[i]) != after_.text((*references)[i]))
@@ -97,8 +99,15 @@ private:
     }
   }
 
-  static std::vector<std::uint64_t> versions_of(const Image& image) {
-    return version_indices(image, dynamic_symbol_count(image).value_or(0));
+  /// The bytes of a table, as long as its section says; only files with section headers have tables that
+  /// move.
+  static std::vector<std::byte> table_at(const Image& image, std::uint64_t tag) {
+    const auto address = image.dynamic_value(tag);
+    if (!address) return {};
+    for (const SectionHeader& section : image.section_headers())
+      if (section.addr == *address && (section.flags & shf_alloc) != 0 && section.type != sht_nobits)
+        return image.bytes(image.offset_of(*address, section.size, "a table"), section.size, "a table");
+    return {};
   }
 
   const ProgramHeader* segment_like(const ProgramHeader& old) const {

@@ -1,5 +1,5 @@
-// Makes the dynamic string table longer where it lies: the tables of symbol versions that follow it move
-// away. They are small, and only the dynamic section (and section headers) say where they are.
+// Makes the dynamic string table longer where it lies: tables of symbol versions and hashes that follow it move.
+// Only the dynamic section (and section headers) say where they are, and mostly one of them is small.
 #include "binary/elf/constants.hpp"
 #include "binary/elf/edit/room.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 /// Alignment kept by everything that moves: the most that ELF's own tables have.
 constexpr std::uint64_t table_alignment = 8;
 
-/// A version table behind the string table: the index of its section header.
+/// A table behind the string table: the index of its section header.
 struct Neighbour {
   std::uint64_t tag = 0;
   std::size_t section = 0;
@@ -21,6 +21,10 @@ struct Neighbour {
 
 std::uint64_t tag_of(std::uint64_t section_type) {
   switch (section_type) {
+  case sht_hash:
+    return dt_hash;
+  case sht_gnu_hash:
+    return dt_gnu_hash;
   case sht_gnu_versym:
     return dt_versym;
   case sht_gnu_verdef:
@@ -32,7 +36,7 @@ std::uint64_t tag_of(std::uint64_t section_type) {
   }
 }
 
-/// The version tables that follow `end` one after another, with nothing but padding between them.
+/// The tables that follow `end` one after another, with nothing but padding between them.
 std::vector<Neighbour> neighbours(const Room& room, Place end,
                                   const std::map<std::uint64_t, std::uint64_t>& tables) {
   std::vector<Neighbour> found;

@@ -72,15 +72,14 @@ void TablePlacement::place_at(Place place) {
 
 bool TablePlacement::push_neighbours() {
   std::map<std::uint64_t, std::uint64_t> tables;
-  for (const std::uint64_t tag : {dt_versym, dt_verdef, dt_verneed})
+  for (const std::uint64_t tag : {dt_versym, dt_verdef, dt_verneed, dt_hash, dt_gnu_hash})
     if (const auto address = workspace_.image.dynamic_value(tag)) tables[tag] = *address;
   const Place end{old_.offset + old_size_, old_.vaddr + old_size_};
   const auto moved =
       clear_behind(workspace_.room, end, plan_.table.size() - old_size_, tables,
                    [this](std::uint64_t size) { return workspace_.take_free(size, segment_); });
   if (!moved) return false;
-  workspace_.strategy.emplace_back(
-      "string table: grows in its place; a table of symbol versions behind it moves");
+  workspace_.strategy.emplace_back("string table: grows in its place; a table behind it moves");
   // One range from the string table to the old end of the last table that moves: strings, zeros, what moved
   // up.
   const MovedTable& last = moved->back();
@@ -105,7 +104,8 @@ bool TablePlacement::push_neighbours() {
 /// A moving table's contents, with the names of libraries in it already changed.
 std::vector<std::byte> TablePlacement::moved_bytes(const MovedTable& table) const {
   const Image& image = workspace_.image;
-  std::vector<std::byte> bytes = image.bytes(table.from.offset, table.size, "a table of symbol versions");
+  std::vector<std::byte> bytes =
+      image.bytes(table.from.offset, table.size, "a table behind the dynamic string table");
   for (const auto& [offset, index] : version_files_)
     if (support::range_fits(offset - table.from.offset, version_file_width, table.size))
       support::store_number(bytes, offset - table.from.offset, index, version_file_width,

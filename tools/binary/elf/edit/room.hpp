@@ -45,17 +45,17 @@ std::optional<Place> take_behind(Room& room, std::size_t segment, std::uint64_t 
 /// bytes that no section and no header claims. 0 when there are no section headers to tell.
 std::uint64_t gap_behind(const Room& room, std::uint64_t offset);
 
-/// A table of symbol versions that moves.
+/// A table of symbol versions or hashes that moves.
 struct MovedTable {
-  std::uint64_t tag = 0; ///< DT_VERSYM, DT_VERDEF or DT_VERNEED
+  std::uint64_t tag = 0; ///< DT_VERSYM, DT_VERDEF, DT_VERNEED, DT_HASH or DT_GNU_HASH
   std::uint64_t size = 0;
   Place from, to;
 };
 
-/// Moves tables of symbol versions that lie right behind the string table away, so that it can grow by `size`
-/// bytes: one of them to free bytes behind a segment, those before it towards its old place. `end` is the end
-/// of the string table, `tables` the addresses that the dynamic section gives, by tag, `take` finds free
-/// bytes. Needs section headers. Nothing when it cannot be done; then `room` is unchanged.
+/// Moves tables of symbol versions and hashes that lie right behind the string table away, so that it can
+/// grow by `size` bytes: one of them to free bytes behind a segment, those before it towards its old place.
+/// `end` is the end of the string table, `tables` the addresses that the dynamic section gives, by tag,
+/// `take` finds free bytes. Needs section headers. Nothing when it cannot be done; then `room` is unchanged.
 std::optional<std::vector<MovedTable>>
 clear_behind(Room& room, Place end, std::uint64_t size, const std::map<std::uint64_t, std::uint64_t>& tables,
              const std::function<std::optional<Place>(std::uint64_t size)>& take);
