@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 
@@ -19,9 +20,9 @@ using namespace pdist;
 
 struct Options {
   fs::path dist, request, policy, report;
-  std::string name;
+  std::string name, smoke_test;
   std::vector<fs::path> private_folders;
-  std::vector<std::string> allowed_paths, abi_floor, required, smoke_test, skipped;
+  std::vector<std::string> exclude_regexes, allowed_paths, abi_floor, required, smoke_arguments, skipped;
   double time_limit = 60; // seconds
   std::string isolation = "automatic";
   bool json = false;
@@ -38,6 +39,11 @@ std::pair<std::string, std::string> halves(const std::string& text, const std::s
   return {text.substr(0, at), text.substr(at + 1)};
 }
 
+template <typename Item>
+void add(std::vector<Item>& list, const std::vector<Item>& more) {
+  list.insert(list.end(), more.begin(), more.end());
+}
+
 /// What CMake asked for: everything of the build is private.
 verify::VerifyRequest from_cmake(const fs::path& path) {
   const runtime::Request request = runtime::read_request(path);
@@ -45,6 +51,7 @@ verify::VerifyRequest from_cmake(const fs::path& path) {
   out.dist = request.dist;
   out.name = request.name;
   out.library_policy = request.library_policy;
+  out.exclude_regexes = request.exclude_regexes;
   out.private_folders = {request.source_folder, request.build_folder, request.install_prefix, request.work,
                          request.dist};
   out.allowed_paths = request.allowed_paths;
@@ -65,16 +72,22 @@ verify::VerifyRequest asked(const Options& options) {
   if (out.library_policy.empty())
     out.library_policy = support::templates_folder() / "policy/linux-desktop.yaml";
   if (!options.name.empty()) out.name = options.name;
-  out.private_folders.insert(out.private_folders.end(), options.private_folders.begin(),
-                             options.private_folders.end());
+  add(out.private_folders, options.private_folders);
   for (const std::string& text : options.allowed_paths) {
     out.allowed_paths.push_back(halves(text, "--allow-path", "<glob>=<reason>"));
   }
   for (const std::string& text : options.abi_floor) {
     out.abi_floor.push_back(halves(text, "--abi-floor", "<family>=<version>"));
   }
-  out.required_files.insert(out.required_files.end(), options.required.begin(), options.required.end());
-  if (!options.smoke_test.empty()) out.smoke_test = options.smoke_test;
+  add(out.required_files, options.required);
+  add(out.exclude_regexes, options.exclude_regexes);
+  if (!options.smoke_test.empty()) {
+    out.smoke_test = {options.smoke_test};
+    add(out.smoke_test, options.smoke_arguments);
+  } else if (!options.smoke_arguments.empty()) {
+    throw support::UsageError({}, "arguments after '--' belong to a smoke test", {},
+                              "name its program: --smoke-test <program> -- <arguments>");
+  }
   out.skipped_checks = options.skipped;
   out.time_limit = std::chrono::milliseconds(std::llround(options.time_limit * 1000));
   if (options.isolation == "moved") out.isolation = verify::Isolation::moved;
@@ -89,7 +102,12 @@ int prove(const Options& options) {
   }
   fmt::print("{}", options.json ? json : to_text(report));
   if (report.passed()) return 0;
-  throw support::Error(report.dist.string(), "not proven", "see the report");
+  std::vector<std::string> failed;
+  for (const verify::Check& check : report.checks) {
+    if (check.outcome == verify::Check::Outcome::failed) failed.push_back(check.name);
+  }
+  throw support::Error(report.dist.string(), "not proven",
+                       fmt::format("failed: {}", fmt::join(failed, ", ")));
 }
 
 void add_options(CLI::App& app, Options& options) {
@@ -109,6 +127,10 @@ void add_options(CLI::App& app, Options& options) {
          "--allow-path", options.allowed_paths,
          "Files that may hold a private folder's path, and why: 'share/doc/*=names the build on purpose'")
       ->option_text("GLOB=REASON...");
+  app.add_option("--exclude-regex", options.exclude_regexes,
+                 "Libraries that are left to the system besides those of "
+                 "the policy")
+      ->option_text("REGEX...");
   app.add_option("--abi-floor", options.abi_floor,
                  "Highest symbol version of a family that may be needed: GLIBC=2.31, GLIBCXX=3.4.28")
       ->option_text("FAMILY=VERSION...");
@@ -128,9 +150,10 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--report", options.report, "Write the result as JSON too")->option_text("FILE");
   app.add_flag("--json", options.json, "Print the result as JSON");
   app.add_option("--smoke-test", options.smoke_test,
-                 "Last: a program of the dist and all its arguments; it must end with status 0")
-      ->option_text("PROGRAM ARGS...")
-      ->expected(1, -1);
+                 "A program of the dist (a path in it, or a name in its root or bin) that must end with "
+                 "status 0; its "
+                 "arguments come last, after --")
+      ->option_text("PROGRAM");
 }
 
 } // namespace
@@ -145,5 +168,10 @@ int main(int argc, char** argv) {
              "Exit status: 0 proven, 1 not proven, 2 wrong usage.");
   Options options;
   add_options(app, options);
-  return support::run_program(app, argc, argv, [&] { return prove(options); });
+  // What follows "--" is the smoke test's, whatever it looks like.
+  int ours = 1;
+  while (ours < argc && std::string_view(argv[ours]) != "--")
+    ++ours;
+  if (ours < argc) options.smoke_arguments.assign(argv + ours + 1, argv + argc);
+  return support::run_program(app, ours, argv, [&] { return prove(options); });
 }

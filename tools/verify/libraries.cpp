@@ -17,24 +17,27 @@ namespace {
 
 class LibraryCheck {
 public:
-  LibraryCheck(const DistTree& tree, const loader::Policy& policy) : tree_(tree), policy_(policy) {}
+  LibraryCheck(const DistTree& tree, const loader::Policy& policy, const std::vector<std::regex>& excluded)
+      : tree_(tree), policy_(policy), excluded_(excluded) {}
 
   Check run();
 
 private:
   std::string inner(const fs::path& path) const;
   std::string without_root(std::string text) const;
-  void resolve_programs();
-  void resolve_rest();
+  void resolve(const std::vector<loader::Root>& roots);
+  void resolve_all();
   void take(const loader::Closure& closure);
   void check_interpreters();
   void check_architectures();
 
   const DistTree& tree_;
   const loader::Policy& policy_;
+  const std::vector<std::regex>& excluded_;
   Check check_{.name = "libraries", .details = support::Value::map()};
   std::set<std::string> reached_, inside_;
   std::map<std::string, std::string> left_to_system_; ///< name to reason
+  std::set<std::string> left_out_;
 };
 
 /// A path as it is called inside the dist; paths elsewhere stay as they are.
@@ -67,34 +70,32 @@ void LibraryCheck::take(const loader::Closure& closure) {
     }
     for (const loader::Need& need : object.needs) {
       if (need.outcome == loader::Need::Outcome::system) left_to_system_.emplace(need.name, need.rule);
+      if (need.outcome == loader::Need::Outcome::excluded) left_out_.insert(need.name);
     }
   }
 }
 
-void LibraryCheck::resolve_programs() {
+void LibraryCheck::resolve(const std::vector<loader::Root>& roots) {
   loader::ClosureRequest request;
+  request.roots = roots;
   request.policy = &policy_;
+  request.excluded = excluded_;
   request.is_own = [](const fs::path&) { return true; };
-  for (const DistBinary& binary : tree_.binaries) {
-    if (binary.is_program() && binary.binary.dynamic) {
-      request.roots.push_back({.path = tree_.root / binary.path, .loaded_by = std::nullopt});
-    }
-  }
   take(loader::resolve(request));
 }
 
-/// What no program needs is loaded with dlopen, by nobody knows whom: it must find its libraries by itself.
-void LibraryCheck::resolve_rest() {
-  loader::ClosureRequest request;
-  request.policy = &policy_;
-  request.is_own = [](const fs::path&) { return true; };
-  for (const DistBinary& binary : tree_.binaries) {
-    const bool loadable = binary.binary.dynamic && binary.binary.kind != binary::Kind::core;
-    if (loadable && !reached_.contains(binary.path)) {
-      request.roots.push_back({.path = tree_.root / binary.path, .loaded_by = std::nullopt});
+/// Programs first: what they need is loaded as they see it. The rest is loaded with dlopen, by nobody knows
+/// whom: it must find its libraries by itself.
+void LibraryCheck::resolve_all() {
+  for (const bool programs : {true, false}) {
+    std::vector<loader::Root> roots;
+    for (const DistBinary& item : tree_.binaries) {
+      const bool loadable = item.binary.dynamic && item.binary.kind != binary::Kind::core;
+      const bool in_turn = programs ? item.is_program() : !reached_.contains(item.path);
+      if (loadable && in_turn) roots.push_back({.path = tree_.root / item.path, .loaded_by = std::nullopt});
     }
+    resolve(roots);
   }
-  take(loader::resolve(request));
 }
 
 /// The kernel opens the interpreter by its absolute path, so it must be where every system of the kind has
@@ -135,11 +136,14 @@ Check LibraryCheck::run() {
   }
   check_architectures();
   check_interpreters();
-  resolve_programs();
-  resolve_rest();
+  resolve_all();
   support::Value system = support::Value::list();
   for (const auto& [name, reason] : left_to_system_) {
     system.add(support::Value::map({{"name", support::name_value(name)}, {"reason", reason}}));
+  }
+  for (const std::string& name : left_out_) {
+    check_.notes.push_back(
+        fmt::format("{} is left out as asked: the system must have it", support::escaped(name)));
   }
   check_.details.set("policy", policy_.name());
   check_.details.set("binaries", static_cast<std::int64_t>(tree_.binaries.size()));
@@ -153,8 +157,9 @@ Check LibraryCheck::run() {
 
 } // namespace
 
-Check check_libraries(const DistTree& tree, const loader::Policy& policy) {
-  return LibraryCheck(tree, policy).run();
+Check check_libraries(const DistTree& tree, const loader::Policy& policy,
+                      const std::vector<std::regex>& excluded) {
+  return LibraryCheck(tree, policy, excluded).run();
 }
 
 } // namespace pdist::verify

@@ -25,10 +25,27 @@ struct NamedCheck {
   std::function<Check()> make;
 };
 
+std::vector<std::regex> compiled(const std::vector<std::string>& patterns) {
+  std::vector<std::regex> out;
+  for (const std::string& pattern : patterns) {
+    try {
+      out.emplace_back(pattern);
+    } catch (const std::regex_error& problem) {
+      throw support::UsageError({}, fmt::format("'{}' is no regular expression", support::escaped(pattern)),
+                                problem.what());
+    }
+  }
+  return out;
+}
+
 std::vector<NamedCheck> checks_of(const VerifyRequest& request, const DistTree& tree,
                                   const PrivateFolders& folders) {
   return {
-      {"libraries", [&] { return check_libraries(tree, loader::Policy::read(request.library_policy)); }},
+      {"libraries",
+       [&] {
+         return check_libraries(tree, loader::Policy::read(request.library_policy),
+                                compiled(request.exclude_regexes));
+       }},
       {"search-paths", [&] { return check_search_paths(tree); }},
       {"build-paths", [&] { return check_build_paths(tree, folders, request.allowed_paths); }},
       {"symlinks", [&] { return check_symlinks(tree); }},
@@ -69,6 +86,7 @@ void validate(const VerifyRequest& request) {
                                           support::escaped(floor)),
                               {}, "write it as in GLIBC=2.31");
   }
+  static_cast<void>(compiled(request.exclude_regexes));
   for (const std::string& name : request.skipped_checks) {
     if (std::ranges::find(check_names(), name) != check_names().end()) continue;
     throw support::UsageError({}, fmt::format("there is no check '{}'", support::escaped(name)), {},

@@ -20,6 +20,8 @@ enum class Isolation {
 struct VerifyRequest {
   std::filesystem::path dist;
   std::filesystem::path library_policy; ///< YAML file
+  /// Needed names that match one of these (ECMAScript) are left to the system as well.
+  std::vector<std::string> exclude_regexes;
   /// Name of the dist: its manifest must be there, at `share/<name>/dist`. Empty: a manifest is checked if
   /// there.
   std::string name;
