@@ -7,6 +7,7 @@
 #include "support/sandbox.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -20,16 +21,18 @@ namespace {
 /// How much of a failed script's output an error shows.
 constexpr std::size_t shown_output_lines = 20;
 
-std::string last_lines(const std::string& text) {
-  std::size_t at = text.size();
-  for (std::size_t lines = 0; at > 0 && lines <= shown_output_lines; ++lines) {
-    const std::size_t found = text.rfind('\n', at - 1);
-    at = found == std::string::npos ? 0 : found;
+/// The end of a script's output as one line.
+std::string last_words(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+    if (!line.empty()) lines.push_back(line);
   }
-  std::string out = text.substr(at == 0 ? 0 : at + 1);
-  while (out.ends_with('\n'))
-    out.pop_back();
-  return out;
+  if (lines.size() > shown_output_lines) lines.erase(lines.begin(), lines.end() - shown_output_lines);
+  return support::escaped(fmt::format("{}", fmt::join(lines, " ")));
 }
 
 /// What one run of an install script told us of itself.
@@ -226,7 +229,7 @@ InstalledTree run_install_rules(const Request& request, const Path& folder) {
     if (result.status != 0) {
       throw support::Error(script.string(),
                            fmt::format("the install rules failed with status {}", result.status),
-                           last_lines(trace.other_output()));
+                           last_words(trace.other_output()));
     }
     reader.add_run(trace.commands(), run);
   }

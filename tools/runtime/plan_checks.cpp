@@ -1,13 +1,17 @@
 #include "runtime/plan_checks.hpp"
 
+#include "binary/binary.hpp"
 #include "runtime/search_path.hpp"
+#include "support/bytes.hpp"
 #include "support/error.hpp"
+#include "support/file.hpp"
 #include "support/glob.hpp"
 #include "support/suggest.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace pdist::runtime {
 
@@ -50,6 +54,26 @@ void reserve_manifest_folder(const Plan& plan) {
     throw Error(entry.path, "this place in the dist is PortableDist's own", "the manifest is written there",
                 "install the file elsewhere");
   }
+}
+
+/// What the kernel can start: a binary, or a script that names its interpreter (execve(2)).
+bool is_runnable(const PlanEntry& entry) {
+  if (entry.source.empty()) return true;
+  const support::ReadableFile file(entry.source);
+  std::array<std::byte, 2> start{};
+  if (file.read_some(0, start) < start.size()) return false;
+  return support::as_text(start) == "#!" || binary::detect(file).has_value();
+}
+
+void require_runnable_programs(const Plan& plan) {
+  std::vector<Error> bad;
+  for (const PlanEntry& entry : plan.entries) {
+    if (!is_program(entry) || is_runnable(entry)) continue;
+    bad.emplace_back(entry.source.string(), "this has execute permission and cannot be executed",
+                     "it is neither a binary nor a script that starts with '#!'",
+                     "install it as FILES when it is data, or build it again when it was cut off");
+  }
+  if (!bad.empty()) throw support::Errors(std::move(bad));
 }
 
 void require_files(const Plan& plan, const Request& request) {
@@ -110,6 +134,7 @@ void refuse_bad_links(const Draft& draft) {
 
 void check_plan(const Plan& plan, const Request& request) {
   reserve_manifest_folder(plan);
+  require_runnable_programs(plan);
   require_files(plan, request);
   require_smoke_program(plan, request);
 }
