@@ -12,6 +12,8 @@
 #include <fcntl.h>
 #include <string>
 #include <string_view>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace pdist::support;
