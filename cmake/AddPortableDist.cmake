@@ -43,6 +43,9 @@ Without `TARGETS` and `COMPONENTS` the dist is what `cmake --install` would inst
 and libraries need are added, found as the target's loader would find them for the files of the build tree, and all
 search paths are made relative. An absolute install destination lands inside the dist.
 
+So that two build folders give the same bytes, the project's binaries get `BUILD_RPATH_USE_ORIGIN`, unless the project
+sets that property itself: CMake's build-tree RPATH is then relative, too.
+
 `COMPONENTS`
 : Only these components of the project's `install()` rules.
 
