@@ -62,15 +62,27 @@ public:
         processes_(request.roots.size()) {}
 
   Closure run() {
-    for (const Root& root : request_.roots)
+    for (const Root& root : request_.roots) {
+      require_end(root);
       add_root(root);
+    }
     for (std::size_t i = 0; i < request_.roots.size(); ++i)
-      process_of(i, 0);
+      process_of(i);
     closure_.conflicts = find_conflicts(closure_.objects);
     return std::move(closure_);
   }
 
 private:
+  /// Who loads whom must come to an end at a root that nobody loads.
+  void require_end(const Root& root) const {
+    const Root* at = &root;
+    for (std::size_t steps = 0; at->loaded_by; at = &request_.roots.at(*at->loaded_by)) {
+      if (++steps > request_.roots.size()) {
+        throw Error(root.path.string(), "cannot be loaded", "the modules load each other in a circle");
+      }
+    }
+  }
+
   void add_root(const Root& root) {
     const FoundFile& file = store_.require(root_.tidied(fs::absolute(root.path).string()));
     const std::size_t index = add_object(file, closure_.objects.size());
@@ -91,13 +103,10 @@ private:
   }
 
   /// The process of a root, with all that it loads; made when it is first asked for.
-  const Process& process_of(std::size_t index, std::size_t depth) {
+  const Process& process_of(std::size_t index) {
     if (processes_[index]) return *processes_[index];
     const Root& root = request_.roots[index];
-    if (depth > request_.roots.size()) {
-      throw Error(root.path.string(), "cannot be loaded", "the modules load each other in a circle");
-    }
-    const Process* parent = root.loaded_by ? &process_of(*root.loaded_by, depth + 1) : nullptr;
+    const Process* parent = root.loaded_by ? &process_of(*root.loaded_by) : nullptr;
     processes_[index] = std::make_unique<Process>();
     Process& process = *processes_[index];
     const FoundFile& file = *root_files_[index];

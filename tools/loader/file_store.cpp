@@ -73,7 +73,7 @@ const FoundFile& FileStore::require(const std::string& path) {
   std::optional<std::string> real = root_.real_path(path);
   const ReadableFile file(real.value_or(path));
   const FoundFile* found = add(path, std::move(real).value_or(path), file);
-  if (found == nullptr) throw Error(path, "cannot be a part of a dist as a binary", std::string(not_binary));
+  if (found == nullptr) throw Error(path, "cannot look for the libraries it needs", std::string(not_binary));
   return *found;
 }
 

@@ -25,9 +25,9 @@ std::string shown_chain(const Closure& closure, const std::vector<std::size_t>& 
   return fmt::format("{}", fmt::join(names, " → "));
 }
 
-/// From a root down to `index`, by who first needed whom.
+/// From a root down to who first needed `index`.
 std::vector<std::size_t> chain_to(const Closure& closure, std::size_t index) {
-  std::vector<std::size_t> chain{index};
+  std::vector<std::size_t> chain{closure.objects[index].needed_by};
   while (closure.objects[chain.front()].needed_by != chain.front()) {
     chain.insert(chain.begin(), closure.objects[chain.front()].needed_by);
   }
@@ -55,8 +55,10 @@ Error missing_error(const Closure& closure, const MissingLibrary& missing) {
 
 Error conflict_error(const Closure& closure, const Conflict& conflict) {
   const auto holder = [&](std::size_t index) {
-    return fmt::format("{} (needed by {})", escaped(closure.objects[index].path.string()),
-                       shown_chain(closure, chain_to(closure, index)));
+    const Object& object = closure.objects[index];
+    const std::string path = escaped(object.path.string());
+    if (object.is_root) return path;
+    return fmt::format("{} (needed by {})", path, shown_chain(closure, chain_to(closure, index)));
   };
   return {closure.objects[conflict.second].path.string(),
           fmt::format("two different libraries are called {}", escaped(conflict.soname)),
