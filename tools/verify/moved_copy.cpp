@@ -83,11 +83,16 @@ void copy_file(const fs::path& from, const fs::path& to, const TreeEntry& entry)
   const FileDescriptor target(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!target) throw support::system_error(to.string(), "create", errno);
   copy_contents(source, target.get(), to.string());
-  // Python and others compare times of files with those noted elsewhere: they are a part of the contents.
+  if (::fchmod(target.get(), entry.status.st_mode & 07777U) != 0) {
+    throw support::system_error(to.string(), "set the mode of", errno);
+  }
+}
+
+/// Python and others compare times of files with those noted elsewhere: they are a part of the contents.
+void copy_time(const fs::path& to, const TreeEntry& entry) {
   const std::array<timespec, 2> times{entry.status.st_atim, entry.status.st_mtim};
-  if (::fchmod(target.get(), entry.status.st_mode & 07777U) != 0 ||
-      ::futimens(target.get(), times.data()) != 0) {
-    throw support::system_error(to.string(), "set the mode or time of", errno);
+  if (::utimensat(AT_FDCWD, to.c_str(), times.data(), AT_SYMLINK_NOFOLLOW) != 0) {
+    throw support::system_error(to.string(), "set the time of", errno);
   }
 }
 
@@ -101,12 +106,12 @@ void copy_tree(const DistTree& tree, const fs::path& to) {
     const TreeEntry& entry = tree.entries[i];
     if (entry.type == EntryType::file) copy_file(tree.root / entry.path, to / entry.path, entry);
   });
-  // Last, and inner folders first: a folder that cannot be written to could not be filled.
+  // Last, and what is inside a folder first: one that cannot be written to could not be filled.
   for (auto entry = tree.entries.rbegin(); entry != tree.entries.rend(); ++entry) {
-    if (entry->type != EntryType::folder) continue;
-    const std::string path = to / entry->path;
-    if (::chmod(path.c_str(), entry->status.st_mode & 07777U) != 0) {
-      throw support::system_error(path, "set the mode of", errno);
+    const fs::path path = to / entry->path;
+    copy_time(path, *entry);
+    if (entry->type == EntryType::folder && ::chmod(path.c_str(), entry->status.st_mode & 07777U) != 0) {
+      throw support::system_error(path.string(), "set the mode of", errno);
     }
   }
 }
