@@ -10,6 +10,7 @@
 #include <linux/openat2.h>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <utility>
@@ -47,7 +48,7 @@ struct CloseFolder {
 
 /// One folder on the way down: only the deepest is open, so that depth is not bounded by open files.
 struct Level {
-  fs::path path;
+  std::string name; ///< in the folder above
   dev_t device = 0;
   ino_t inode = 0;
   std::vector<std::string> names; ///< still to remove
@@ -55,10 +56,10 @@ struct Level {
 
 class TreeRemoval {
 public:
-  TreeRemoval(const FileDescriptor& folder, const fs::path& path) {
+  TreeRemoval(const FileDescriptor& folder, const fs::path& path) : root_(path) {
     const int copy = ::fcntl(folder.get(), F_DUPFD_CLOEXEC, 0);
     if (copy < 0) throw system_error(path.string(), "open", errno);
-    enter(FileDescriptor(copy), path);
+    enter(FileDescriptor(copy), {});
   }
 
   void run() {
@@ -74,42 +75,49 @@ public:
   }
 
 private:
-  void enter(FileDescriptor folder, const fs::path& path) {
-    Level level{path, 0, 0, {}};
+  /// The path of `name` in the folder that is open now; only made for messages: in a deep tree it is long.
+  std::string path_of(const std::string& name) const {
+    std::string path = root_.string();
+    for (const Level& level : levels_)
+      path += level.name.empty() ? std::string() : '/' + level.name;
+    return name.empty() ? path : path + '/' + name;
+  }
+
+  void enter(FileDescriptor folder, const std::string& name) {
+    Level level{name, 0, 0, {}};
     struct stat status {};
-    if (::fstat(folder.get(), &status) != 0) throw system_error(path.string(), "read", errno);
-    if (!levels_.empty() && status.st_dev != levels_.front().device) refuse_mount(path);
+    if (::fstat(folder.get(), &status) != 0) throw system_error(path_of(name), "read", errno);
+    if (!levels_.empty() && status.st_dev != levels_.front().device) refuse_mount(name);
     level.device = status.st_dev;
     level.inode = status.st_ino;
     // Removing names needs write and search permission of the folder.
     if ((status.st_mode & 0700) != 0700) static_cast<void>(::fchmod(folder.get(), 0700));
-    level.names = names_in(folder, path);
+    level.names = names_in(folder, name);
     current_ = std::move(folder);
     levels_.push_back(std::move(level));
   }
 
-  static std::vector<std::string> names_in(const FileDescriptor& folder, const fs::path& path) {
+  std::vector<std::string> names_in(const FileDescriptor& folder, const std::string& name) const {
     const int copy = ::openat(folder.get(), ".", folder_flags);
-    if (copy < 0) throw system_error(path.string(), "open", errno);
+    if (copy < 0) throw system_error(path_of(name), "open", errno);
     const std::unique_ptr<DIR, CloseFolder> stream(::fdopendir(copy));
-    if (!stream) throw system_error(path.string(), "open", errno);
+    if (!stream) throw system_error(path_of(name), "open", errno);
     std::vector<std::string> names;
     for (;;) {
       errno = 0;
       const dirent* item = ::readdir(stream.get());
       if (item == nullptr) break;
-      std::string name = item->d_name;
-      if (name != "." && name != "..") names.push_back(std::move(name));
+      const std::string_view each = item->d_name;
+      if (each != "." && each != "..") names.emplace_back(each);
     }
-    if (errno != 0) throw system_error(path.string(), "read the folder", errno);
+    if (errno != 0) throw system_error(path_of(name), "read the folder", errno);
     return names;
   }
 
   void remove_or_enter(const std::string& name) {
-    const fs::path path = levels_.back().path / name;
     if (::unlinkat(current_.get(), name.c_str(), 0) == 0 || errno == ENOENT) return;
     // Linux says EISDIR for a folder, POSIX EPERM.
-    if (errno != EISDIR && errno != EPERM) throw system_error(path.string(), "remove", errno);
+    if (errno != EISDIR && errno != EPERM) throw system_error(path_of(name), "remove", errno);
     const int problem = errno;
     int fd = open_below(current_.get(), name.c_str(), folder_flags);
     if (fd < 0 && errno == EACCES) {
@@ -117,32 +125,33 @@ private:
       fd = open_below(current_.get(), name.c_str(), folder_flags);
     }
     if (fd < 0 && errno == ENOENT) return;
-    if (fd < 0 && errno == EXDEV) refuse_mount(path);
-    if (fd < 0) throw system_error(path.string(), "remove", errno == ENOTDIR ? problem : errno);
-    enter(FileDescriptor(fd), path);
+    if (fd < 0 && errno == EXDEV) refuse_mount(name);
+    if (fd < 0) throw system_error(path_of(name), "remove", errno == ENOTDIR ? problem : errno);
+    enter(FileDescriptor(fd), name);
   }
 
   /// Back to the folder above, which must still be the one that was left.
   void leave() {
-    const fs::path emptied = levels_.back().path;
+    const std::string emptied = std::move(levels_.back().name);
     levels_.pop_back();
     FileDescriptor above(::openat(current_.get(), "..", folder_flags));
     struct stat status {};
-    if (!above || ::fstat(above.get(), &status) != 0) throw system_error(emptied.string(), "remove", errno);
+    if (!above || ::fstat(above.get(), &status) != 0) throw system_error(path_of(emptied), "remove", errno);
     if (status.st_dev != levels_.back().device || status.st_ino != levels_.back().inode) {
-      throw Error(emptied.string(), "cannot remove the folder", "it was moved meanwhile");
+      throw Error(path_of(emptied), "cannot remove the folder", "it was moved meanwhile");
     }
     current_ = std::move(above);
-    if (::unlinkat(current_.get(), emptied.filename().c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) {
-      throw system_error(emptied.string(), "remove the folder", errno);
+    if (::unlinkat(current_.get(), emptied.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) {
+      throw system_error(path_of(emptied), "remove the folder", errno);
     }
   }
 
-  [[noreturn]] static void refuse_mount(const fs::path& path) {
-    throw Error(path.string(), "cannot remove the folder", "another file system is mounted there",
+  [[noreturn]] void refuse_mount(const std::string& name) const {
+    throw Error(path_of(name), "cannot remove the folder", "another file system is mounted there",
                 "unmount it first");
   }
 
+  fs::path root_;
   std::vector<Level> levels_;
   FileDescriptor current_;
 };
