@@ -24,7 +24,7 @@ std::string what_it_is(const support::ReadableFile& file) {
   const std::string_view text = support::as_text(std::span(start).first(file.read_some(0, start)));
   if (text.empty()) return "it is empty";
   const bool is_text = std::none_of(text.begin(), text.end(), [](char character) {
-    return static_cast<unsigned char>(character) < 0x20 &&
+    return (static_cast<unsigned char>(character) < 0x20 || character == 0x7f) &&
            std::string_view("\t\n\r\f").find(character) == std::string_view::npos;
   });
   if (!is_text) return "it is not an ELF file";
