@@ -122,20 +122,25 @@ void add_options(CLI::App& app, Options& options) {
       ->option_text("NAME");
   app.add_option("--private-folder", options.private_folders,
                  "A folder of the build: its path may not be in the dist, the smoke test does not see it")
-      ->option_text("DIR...");
+      ->option_text("DIR ...")
+      ->allow_extra_args(false);
   app.add_option(
          "--allow-path", options.allowed_paths,
          "Files that may hold a private folder's path, and why: 'share/doc/*=names the build on purpose'")
-      ->option_text("GLOB=REASON...");
+      ->option_text("GLOB=REASON ...")
+      ->allow_extra_args(false);
   app.add_option("--exclude-regex", options.exclude_regexes,
                  "Libraries that are left to the system besides those of "
                  "the policy")
-      ->option_text("REGEX...");
+      ->option_text("REGEX ...")
+      ->allow_extra_args(false);
   app.add_option("--abi-floor", options.abi_floor,
                  "Highest symbol version of a family that may be needed: GLIBC=2.31, GLIBCXX=3.4.28")
-      ->option_text("FAMILY=VERSION...");
+      ->option_text("FAMILY=VERSION ...")
+      ->allow_extra_args(false);
   app.add_option("--require", options.required, "Paths or globs in the dist that must be there and not empty")
-      ->option_text("GLOB...");
+      ->option_text("GLOB ...")
+      ->allow_extra_args(false);
   app.add_option("--timeout", options.time_limit, "Seconds that the smoke test may take (default: 60)")
       ->option_text("SECONDS")
       ->check(CLI::Range(0.1, 86400.0));
@@ -146,7 +151,8 @@ void add_options(CLI::App& app, Options& options) {
       ->check(CLI::IsMember({"automatic", "moved"}));
   app.add_option("--skip", options.skipped,
                  "A check to leave out: " + CLI::detail::join(verify::check_names(), ", "))
-      ->option_text("CHECK...");
+      ->option_text("CHECK ...")
+      ->allow_extra_args(false);
   app.add_option("--report", options.report, "Write the result as JSON too")->option_text("FILE");
   app.add_flag("--json", options.json, "Print the result as JSON");
   app.add_option("--smoke-test", options.smoke_test,
@@ -164,7 +170,8 @@ int main(int argc, char** argv) {
       "manifest, required files, and a smoke test from a moved copy with the build hidden.",
       "pdist-verify");
   app.set_version_flag("--version", support::version());
-  app.footer("Example:\n  pdist-verify out/chat --private-folder \"$PWD\" --smoke-test chat -- --version\n"
+  app.footer("Options with '...' may be repeated.\nExample:\n  pdist-verify out/chat --private-folder "
+             "\"$PWD\" --smoke-test chat -- --version\n"
              "Exit status: 0 proven, 1 not proven, 2 wrong usage.");
   Options options;
   add_options(app, options);

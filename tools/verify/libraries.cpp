@@ -112,21 +112,25 @@ void LibraryCheck::check_interpreters() {
   }
 }
 
+/// The dist is for the machine that most of its programs are for, or most of its libraries when it has no
+/// program.
 void LibraryCheck::check_architectures() {
-  std::map<std::string, std::vector<const DistBinary*>> kinds;
-  for (const DistBinary& binary : tree_.binaries) {
-    if (binary.binary.dynamic || binary.is_program())
-      kinds[shown(binary.binary.architecture)].push_back(&binary);
+  std::map<std::string, std::pair<std::size_t, std::size_t>> counts; // programs, all
+  for (const DistBinary& item : tree_.binaries) {
+    if (!item.binary.dynamic && !item.is_program()) continue;
+    auto& [programs, all] = counts[shown(item.binary.architecture)];
+    programs += item.is_program() ? 1 : 0;
+    ++all;
   }
-  if (kinds.empty()) return;
-  const auto main = std::ranges::max_element(kinds, {}, [](const auto& kind) { return kind.second.size(); });
-  check_.details.set("architecture", main->first);
-  for (const auto& [architecture, binaries] : kinds) {
-    if (architecture == main->first) continue;
-    for (const DistBinary* binary : binaries) {
-      check_.findings.push_back(fmt::format("{}: wrong architecture: {}, the dist is {}",
-                                            support::escaped(binary->path), architecture, main->first));
-    }
+  if (counts.empty()) return;
+  const std::string main =
+      std::ranges::max_element(counts, {}, [](const auto& item) { return item.second; })->first;
+  check_.details.set("architecture", main);
+  for (const DistBinary& item : tree_.binaries) {
+    const std::string architecture = shown(item.binary.architecture);
+    if (architecture == main || (!item.binary.dynamic && !item.is_program())) continue;
+    check_.findings.push_back(fmt::format("{}: wrong architecture: {}, the dist is {}",
+                                          support::escaped(item.path), architecture, main));
   }
 }
 

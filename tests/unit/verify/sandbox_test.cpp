@@ -67,7 +67,9 @@ int forget_mount_setattr() {
 int become_nobody() {
   if (::geteuid() != 0) return 0;
   constexpr uid_t nobody = 65534;
-  return ::setgroups(0, nullptr) != 0 || ::setgid(nobody) != 0 || ::setuid(nobody) != 0 ? errno : 0;
+  if (::setgroups(0, nullptr) != 0 || ::setgid(nobody) != 0 || ::setuid(nobody) != 0) return errno;
+  // As after exec: who changed its user without it does not own its /proc/self.
+  return ::prctl(PR_SET_DUMPABLE, 1) == 0 ? 0 : errno;
 }
 
 } // namespace

@@ -1,0 +1,84 @@
+# shellcheck shell=sh
+# The smoke test: moved, masked, and told in full when it fails.
+. "$PDIST_SOURCE/tests/cli/verify/common.sh"
+make_dist
+prove() { capture pdist-verify dist --private-folder src "$@"; }
+
+prove --smoke-test hello
+expect_status 0
+isolation=$(sed -n 's/.*bin\/hello: exit status 0 (\(.*\)).*/\1/p' out.txt)
+
+# A file that is not there: command, status, last lines.
+prove --smoke-test hello -- /no/such/file --json
+expect_failed smoke-test 'bin/hello /no/such/file --json: exit status 3
+stdout: looking for /no/such/file
+stderr: cannot open it'
+expect_in out.txt "FAILED  smoke-test      bin/hello /no/such/file --json: exit status 3 ($isolation)"
+
+# A file of the hidden build folder is not there either; without hiding it is.
+if [ "$isolation" = 'mount namespace' ]; then
+  prove --smoke-test hello -- "$PWD/src/hello.c"
+  expect_failed smoke-test "bin/hello $PWD/src/hello.c: exit status 3
+stdout: looking for $PWD/src/hello.c
+stderr: cannot open it"
+  prove --smoke-test hello -- "$PWD/dist/bin/hello"
+  expect_status 1
+fi
+prove --isolation moved --smoke-test hello -- "$PWD/src/hello.c"
+expect_status 0
+expect_in out.txt 'passed  smoke-test      bin/hello '"$PWD"'/src/hello.c: exit status 0 (moved and renamed)'
+expect_in out.txt 'note: only moved and renamed, the build is not hidden: asked for without one'
+# Even then the dist itself is out of the way, and back afterwards.
+prove --isolation moved --smoke-test hello -- "$PWD/dist/bin/hello"
+expect_status 1
+[ -x dist/bin/hello ] || fail "the dist is not back"
+[ -e dist.pdist-verify-moved ] && fail "the dist is still aside"
+
+# A program that is not there, or no program.
+prove --smoke-test helo
+expect_failed smoke-test 'helo: the smoke test'\''s program is not in the dist'
+expect_in out.txt "hint: did you mean 'bin/hello'?"
+prove --smoke-test share/hello/readme.txt
+expect_failed smoke-test 'share/hello/readme.txt: cannot be the smoke test: it is no executable file'
+
+# One that hangs is ended.
+printf '#!/bin/sh\necho waiting\nexec /bin/sleep 600\n' >dist/bin/hang
+chmod 0755 dist/bin/hang
+prove --skip manifest --timeout 0.5 --smoke-test hang
+expect_failed smoke-test 'bin/hang: did not end within 0.5 s
+stdout: waiting'
+
+# When the proof itself is killed, the dist comes back and the copy goes.
+mkdir "temporary files"
+TMPDIR="$PWD/temporary files" pdist-verify dist --skip manifest --isolation moved --smoke-test hang >/dev/null 2>&1 &
+proof=$!
+tries=0
+until [ -e dist.pdist-verify-moved ]; do
+  tries=$((tries + 1))
+  [ $tries -lt 200 ] || fail "the dist was not moved aside"
+  sleep 0.05
+done
+kill -KILL $proof
+wait $proof || true
+tries=0
+until [ -e dist ] && [ -z "$(ls -A "temporary files")" ]; do
+  tries=$((tries + 1))
+  [ $tries -lt 200 ] || fail "after a kill: $(ls -d dist*; ls -A "temporary files")"
+  sleep 0.05
+done
+[ -e dist.pdist-verify-moved ] && fail "the dist is still aside"
+
+# A plain user can prove a dist too, where the system lets plain users make namespaces.
+as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
+if [ "$(id -u)" = 0 ] && as_nobody unshare --user --mount true 2>/dev/null; then
+  open=$(mktemp -d)
+  chmod 0755 "$open"
+  cp -a dist src "$PDIST_SOURCE/templates/policy/bundle-all.yaml" "$PDIST_BIN/pdist-verify" "$open/"
+  status=0
+  (cd / && as_nobody "$open/pdist-verify" "$open/dist" --skip manifest --policy "$open/bundle-all.yaml" \
+    --private-folder "$open/src" --smoke-test hello -- "$open/src/hello.c") >out.txt 2>err.txt || status=$?
+  rm -rf "$open"
+  expect_status 1
+  expect_in out.txt "stdout: looking for $open/src/hello.c"
+  expect_in out.txt 'exit status 3 (mount namespace)'
+fi
