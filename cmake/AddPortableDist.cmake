@@ -118,6 +118,9 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
 : When PortableDist is used from source, its programs are built once for this machine, with its own compiler, at the
   first call of `add_portable_dist()`. This is the folder to build in, for sharing among build folders. Default: in
   the build folder.
+
+`PORTABLE_DIST_TOOLS_BUILD_TYPE`
+: The build type of these programs. Default: `Release`.
 #]==]
 function(add_portable_dist name)
   set(_portable_dist_call "add_portable_dist(${name})")

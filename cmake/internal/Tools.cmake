@@ -43,7 +43,7 @@ endfunction()
 
 # _portable_dist_build_tools(<out folder> <source folder>): the nested build. Its folder is named after the state
 # of the sources, so that it is built anew exactly when they change; PORTABLE_DIST_TOOLS_CACHE_DIR lets several
-# build trees share it.
+# build folders share it.
 function(_portable_dist_build_tools out root)
   _portable_dist_source_state(state "${root}")
   set(cache "${CMAKE_BINARY_DIR}/CMakeFiles/portable-dist/tools")
@@ -51,7 +51,11 @@ function(_portable_dist_build_tools out root)
     cmake_path(ABSOLUTE_PATH PORTABLE_DIST_TOOLS_CACHE_DIR BASE_DIRECTORY "${CMAKE_SOURCE_DIR}"
       OUTPUT_VARIABLE cache)
   endif()
-  set(build "${cache}/${state}")
+  set(type Release)
+  if(PORTABLE_DIST_TOOLS_BUILD_TYPE)
+    set(type "${PORTABLE_DIST_TOOLS_BUILD_TYPE}")
+  endif()
+  set(build "${cache}/${state}-${type}")
   set(${out} "${build}/bin" PARENT_SCOPE)
   if(EXISTS "${build}/complete")
     return()
@@ -70,7 +74,7 @@ function(_portable_dist_build_tools out root)
     set(generator "Ninja")
   endif()
   _portable_dist_run_nested("${build}/configure.log" "${CMAKE_COMMAND}" -S "${root}" -B "${build}" -G "${generator}"
-    "-DCMAKE_MAKE_PROGRAM=${CMAKE_MAKE_PROGRAM}" -DCMAKE_BUILD_TYPE=Release -DPORTABLE_DIST_BUILD_TOOLS=ON
+    "-DCMAKE_MAKE_PROGRAM=${CMAKE_MAKE_PROGRAM}" "-DCMAKE_BUILD_TYPE=${type}" -DPORTABLE_DIST_BUILD_TOOLS=ON
     -DPORTABLE_DIST_BUILD_TESTS=OFF)
   cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
   _portable_dist_run_nested("${build}/build.log" "${CMAKE_COMMAND}" --build "${build}" --parallel ${cores})
@@ -78,7 +82,7 @@ function(_portable_dist_build_tools out root)
   message(STATUS "PortableDist: building its tools for this machine, once - done")
 endfunction()
 
-# _portable_dist_source_state(<out> <source folder>): "<version>-<digest of all that the programs are made of>".
+# _portable_dist_source_state(<out> <source folder>): a digest of all that the programs are made of.
 function(_portable_dist_source_state out root)
   file(GLOB_RECURSE files LIST_DIRECTORIES FALSE RELATIVE "${root}" "${root}/tools/*")
   list(SORT files)
