@@ -163,7 +163,7 @@ private:
       return {name, Need::Outcome::missing, 0, {}};
     }
     if (entry == nullptr) entry = system_entry(hit.file->content->binary.soname);
-    if (entry != nullptr && !(request_.is_own && request_.is_own(hit.file->path))) {
+    if (entry != nullptr && !is_own(*hit.file)) {
       return {name, Need::Outcome::system, 0, entry->reason};
     }
     if (is_excluded(hit.file->path)) return {name, Need::Outcome::excluded, 0, "EXCLUDE_REGEXES"};
@@ -205,6 +205,13 @@ private:
                                [&](const std::regex& pattern) { return std::regex_search(text, pattern); });
   }
 
+  /// Asked for the same few libraries (libc.so.6) by almost every object.
+  bool is_own(const FoundFile& file) {
+    const auto [at, is_new] = own_.try_emplace(&file, false);
+    if (is_new) at->second = request_.is_own && request_.is_own(file.path);
+    return at->second;
+  }
+
   const PolicyEntry* system_entry(const std::string& name) {
     if (request_.policy == nullptr || name.empty()) return nullptr;
     const auto [at, is_new] = entries_.try_emplace(name);
@@ -222,6 +229,7 @@ private:
   std::unordered_map<const FileContent*, std::size_t> object_of_;
   std::vector<bool> visited_; ///< for each object, whether its needs are known
   std::set<std::pair<std::size_t, std::string>> reported_;
+  std::unordered_map<const FoundFile*, bool> own_;
   std::unordered_map<std::string, const PolicyEntry*> entries_;
 };
 

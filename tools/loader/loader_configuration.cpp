@@ -117,7 +117,7 @@ private:
       }
       for (const std::string& name : names_in(folder)) {
         const bool hidden = name.starts_with('.') && !part.starts_with('.');
-        if (!hidden && support::glob_matches(part, name)) out.push_back(folder + "/" + name);
+        if (!hidden && support::glob_matches(part, name)) out.push_back(fmt::format("{}/{}", folder, name));
       }
     }
     return out;

@@ -56,7 +56,7 @@ Error missing_error(const Closure& closure, const MissingLibrary& missing) {
 Error conflict_error(const Closure& closure, const Conflict& conflict) {
   const auto holder = [&](std::size_t index) {
     const Object& object = closure.objects[index];
-    const std::string path = escaped(object.path.string());
+    std::string path = escaped(object.path.string());
     if (object.is_root) return path;
     return fmt::format("{} (needed by {})", path, shown_chain(closure, chain_to(closure, index)));
   };
