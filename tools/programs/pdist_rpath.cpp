@@ -26,7 +26,8 @@ struct Options {
   bool print_rpath = false, print_needed = false, print_soname = false, print_interpreter = false;
   // What to change.
   std::optional<std::string> set_rpath, soname, interpreter;
-  std::vector<std::string> add_rpath, allowed_prefixes;
+  std::string allowed_prefixes; ///< between ':'
+  std::vector<std::string> add_rpath;
   bool remove_rpath = false, shrink_rpath = false, force_rpath = false;
   std::vector<std::pair<std::string, std::string>> replace_needed;
   std::vector<std::string> add_needed, remove_needed;
@@ -83,10 +84,9 @@ void add_path_options(CLI::App& app, Options& options) {
   auto* shrink = app.add_flag("--shrink-rpath", options.shrink_rpath,
                               "Remove absolute folders that hold none of the needed libraries");
   auto* prefixes =
-      app.add_option("--allowed-rpath-prefixes", options.allowed_prefixes,
-                     "With --shrink-rpath: remove also absolute folders that start with none of these")
-          ->delimiter(':')
-          ->expected(1)
+      app.add_option(
+             "--allowed-rpath-prefixes", options.allowed_prefixes,
+             "With --shrink-rpath: remove also absolute folders that start with none of these, between ':'")
           ->needs(shrink);
   auto* force =
       app.add_flag("--force-rpath", options.force_rpath,
@@ -135,7 +135,7 @@ std::string shrunk_path(const Options& options, const Binary& binary) {
     // Where $ORIGIN and relative folders lead depends on where the file will be: they stay.
     if (!folder.starts_with('/')) return true;
     const auto allows = [&](const std::string& prefix) { return folder.starts_with(prefix); };
-    const auto& prefixes = options.allowed_prefixes;
+    const std::vector<std::string> prefixes = binary::search_path_entries(options.allowed_prefixes);
     if (!prefixes.empty() && std::none_of(prefixes.begin(), prefixes.end(), allows)) return false;
     return has_needed(folder, binary);
   });

@@ -1,0 +1,43 @@
+# A program for another processor, edited here, finds its library there: <GNU triplet> <qemu program>.
+. "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/cli/rpath/common.sh"
+triplet=$1 qemu=$2
+
+command -v "$triplet-gcc" >/dev/null && command -v "$qemu" >/dev/null || {
+  echo "no $triplet-gcc or $qemu: install gcc-$triplet and qemu-user"
+  exit 77
+}
+echo 'int main(void) { return 0; }' >probe.c
+"$triplet-gcc" probe.c -o probe 2>probe.txt || {
+  echo "$triplet-gcc cannot link: install the package with its C library (libc6-dev-<processor>-cross)"
+  exit 77
+}
+
+for option in -pie -no-pie; do
+  echo "== $triplet $option"
+  rm -rf bin lib
+  make_program "$triplet-gcc" $option
+  ! "$qemu" -L "/usr/$triplet" ./bin/program >out.txt 2>&1 || fail "it finds its library without a path"
+  for path in "$short" "$long" "$short"; do
+    pdist-rpath --set-rpath "$path" bin/program
+    expect_greeting "$qemu" -L "/usr/$triplet"
+    expect_sound bin/program
+  done
+  pdist-rpath --set-rpath "$long" --add-needed libm.so.6 lib/private/libgreet.so.1
+  pdist-rpath --force-rpath bin/program
+  expect_greeting "$qemu" -L "/usr/$triplet"
+  pdist-rpath --print-needed lib/private/libgreet.so.1 >out.txt
+  expect_in out.txt libm.so.6
+done
+
+echo "== a library by another name, with the versions that are needed of it"
+cp "/usr/$triplet/lib/libc.so.6" lib/private/libc-renamed.so.6
+pdist-rpath --set-soname libc-renamed.so.6 lib/private/libc-renamed.so.6
+pdist-rpath --replace-needed libc.so.6 libc-renamed.so.6 bin/program
+pdist-rpath --replace-needed libc.so.6 libc-renamed.so.6 lib/private/libgreet.so.1 2>err.txt ||
+  expect_in err.txt "it does not need 'libc.so.6'" # a library of constants needs none
+pdist-rpath --print-needed bin/program >out.txt
+expect_in out.txt libc-renamed.so.6
+readelf -VW bin/program >versions.txt
+expect_in versions.txt 'File: libc-renamed.so.6'
+! grep -qF 'File: libc.so.6' versions.txt || fail "versions are still needed of libc.so.6"

@@ -1,0 +1,74 @@
+# Programs of three linkers and of many options find their library by the path that was set, however it was put in,
+# and still do when they are stripped afterwards.
+. "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/cli/rpath/common.sh"
+
+# try <name> <compiler option...>
+try() {
+  echo "== $*"
+  rm -rf case && mkdir case && cd case
+  shift
+  make_program gcc "$@"
+  ! ./bin/program >out.txt 2>&1 || fail "it finds its library without a path"
+  for path in "$short" "$long" "$short"; do
+    pdist-rpath --set-rpath "$path" bin/program
+    [ "$(pdist-rpath --print-rpath bin/program)" = "$path" ] || fail "not the path that was set"
+    expect_greeting
+    expect_sound bin/program
+    cp bin/program unstripped
+    strip bin/program 2>strip.txt || fail "strip: $(cat strip.txt)"
+    expect_greeting
+    mv unstripped bin/program
+  done
+  # The library too, and one after the other tag.
+  pdist-rpath --set-rpath "$long" --set-soname libgreet.so.1 lib/private/libgreet.so.1
+  expect_sound lib/private/libgreet.so.1
+  strip lib/private/libgreet.so.1 2>strip.txt || fail "strip: $(cat strip.txt)"
+  pdist-rpath --force-rpath bin/program
+  readelf -dW bin/program | grep -q '(RPATH)' || fail "no RPATH"
+  expect_greeting
+  pdist-rpath --remove-rpath bin/program
+  ! grep -q ORIGIN bin/program || fail "the removed path is still in the file"
+  cd ..
+}
+
+for linker in bfd gold lld; do
+  command -v "ld.$linker" >/dev/null || {
+    echo "no ld.$linker: install binutils, lld"
+    exit 77
+  }
+  try "$linker" -pie "-fuse-ld=$linker"
+  try "$linker, not PIE" -no-pie "-fuse-ld=$linker"
+  try "$linker, -z now" -pie "-fuse-ld=$linker" -Wl,-z,now,-z,relro
+  try "$linker, -z norelro" -pie "-fuse-ld=$linker" -Wl,-z,norelro
+  try "$linker, both hashes" -pie "-fuse-ld=$linker" -Wl,--hash-style=both
+done
+try "bfd, SysV hash" -pie -Wl,--hash-style=sysv
+try "bfd, code and data in one segment" -pie -Wl,-z,noseparate-code
+try "bfd, an old RPATH" -pie -Wl,--disable-new-dtags,-rpath,/build/lib
+try "bfd, an old RUNPATH" -pie -Wl,--enable-new-dtags,-rpath,/a/much/longer/folder/of/the/build/than/the/new/one
+try "bfd, no build-id" -pie -Wl,--build-id=none
+
+echo "== static PIE: nothing of its start-up moves"
+cat >static.c <<'C'
+#include <stdio.h>
+int main(void) { return puts("static") < 0; }
+C
+gcc -static-pie -o static static.c
+for path in "$short" "$long"; do
+  pdist-rpath --set-rpath "$path" static
+  [ "$(./static)" = static ] || fail "the static program does not run any more"
+done
+
+echo "== no section headers"
+make_program gcc -pie
+# Debian's binutils cannot drop them; e_shoff, e_shnum and e_shstrndx are cleared by hand.
+for offset in 40 60 62; do
+  case $offset in 40) zeros='\0\0\0\0\0\0\0\0' ;; *) zeros='\0\0' ;; esac
+  # shellcheck disable=SC2059
+  printf "$zeros" | dd of=bin/program bs=1 seek=$offset conv=notrunc status=none
+done
+for path in "$short" "$long" "$short"; do
+  pdist-rpath --set-rpath "$path" bin/program
+  expect_greeting
+done
