@@ -15,10 +15,12 @@ add_subdirectory(unused EXCLUDE_FROM_ALL)
 
 add_portable_dist(short TARGETS server LAUNCHER_ENV "WORD=@DIST@ it's")
 add_portable_dist(programs COMPONENTS programs)
-add_portable_dist(both COMPONENTS programs data)
+add_subdirectory(packaging)
 add_portable_dist(plugged TARGETS demo PLUGINS plugin "files/*.so" ARCHIVES TGZ)
 END
-mkdir source/unused source/files
+sed -i 's/VERSION 3.25/VERSION 3.10/' source/CMakeLists.txt # the project's policies are not ours
+mkdir source/unused source/files source/packaging
+echo 'add_portable_dist(both COMPONENTS programs data)' >source/packaging/CMakeLists.txt
 echo 'add_executable(never no-such-file-is-compiled.c)' >source/unused/CMakeLists.txt
 echo '#error this is not built' >source/unused/no-such-file-is-compiled.c
 cc -shared -fPIC -o source/files/extra.so source/words.c

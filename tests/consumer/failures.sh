@@ -19,7 +19,11 @@ install(PROGRAMS broken.sh DESTINATION bin)
 add_portable_dist(absent SMOKE_TEST demmo)
 add_portable_dist(broken SMOKE_TEST broken.sh "two words")
 END
-printf '#!/bin/sh\necho "cannot find $1"\nexit 3\n' >smoke/broken.sh
+cat >smoke/broken.sh <<'END'
+#!/bin/sh
+echo "cannot find $1"
+exit 3
+END
 configure smoke smoke-build
 capture "$PDIST_CMAKE" --build smoke-build --target absent-verify
 [ "$status" != 0 ] || fail 'a smoke test that is not there passes'

@@ -27,6 +27,8 @@ make_dist "$build"
 expect_output 'hello a world' "$dists/demo/bin/demo" 'a world'
 [ -e "$dists/demo-1.5-linux-$(uname -m).tar.gz" ] || fail 'no archive'
 quiet_dist
+configure "a source, (naïve)" "$build"
+quiet_dist
 
 # A second program source: only the program changes.
 sleep 1 # make compares whole seconds on some file systems
@@ -44,12 +46,13 @@ expect_in out.txt ' 0 binaries edited), '
 expect_same "a source, (naïve)/data.txt" "$dists/demo/share/demo/data.txt"
 quiet_dist
 
+# A dist that went away.
+rm -r "$dists/demo"
+make_dist "$build"
+expect_output 'hello, you' "$dists/demo/bin/demo" you
+quiet_dist
 case $GENERATOR in
 Ninja*) # make looks at the stamp alone
-  rm -r "$dists/demo"
-  make_dist "$build"
-  expect_output 'hello, you' "$dists/demo/bin/demo" you
-  quiet_dist
   rm "$dists/demo-1.5-linux-$(uname -m).tar.gz"
   make_dist "$build"
   [ -e "$dists/demo-1.5-linux-$(uname -m).tar.gz" ] || fail 'the archive was not made again'

@@ -46,6 +46,7 @@ make_dist() {
 # expect_failing_dist <build> <exact line>: `dist` fails with this line, and CMake adds nothing of its own.
 expect_failing_dist() {
   capture "$PDIST_CMAKE" --build "$1" --target dist
+  # shellcheck disable=SC2154 # capture sets it
   [ "$status" != 0 ] || fail 'the dist was made'
   cat err.txt >>out.txt
   grep -qxF -- "$2" out.txt || {
