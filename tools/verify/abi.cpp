@@ -79,7 +79,7 @@ std::map<std::string, const SystemNeed*> highest_of_each_family(const std::vecto
   std::map<std::string, const SystemNeed*> highest;
   for (const SystemNeed& need : needs) {
     const SystemNeed*& at = highest[need.version.family];
-    if (at == nullptr || compare_numbers(need.version.numbers, at->version.numbers) > 0) at = &need;
+    if (at == nullptr || is_below(at->version.numbers, need.version.numbers)) at = &need;
   }
   return highest;
 }
@@ -88,7 +88,7 @@ void judge(const Floor& floor, const std::vector<SystemNeed>& needs, Check& chec
   for (const auto& [family, text] : floor) {
     const std::vector<unsigned> most = parse_numbers(text).value_or(std::vector<unsigned>{});
     for (const SystemNeed& need : needs) {
-      if (need.version.family != family || compare_numbers(need.version.numbers, most) <= 0) continue;
+      if (need.version.family != family || !is_below(most, need.version.numbers)) continue;
       check.findings.push_back(fmt::format("{}: needs {} of {}, the floor is {}: {}",
                                            support::escaped(need.path), support::escaped(need.need.version),
                                            support::escaped(need.need.library), text,
@@ -110,34 +110,47 @@ support::Value detail_of(const SystemNeed& need) {
                                }()}});
 }
 
+bool is_promised(const Floor& floor, const std::string& family) {
+  return std::ranges::any_of(floor, [&](const auto& item) { return item.first == family; });
+}
+
+/// Tells the highest version of each family: all in the details, for people those that decide where a C or
+/// C++ program starts, and those asked for. Returns the latter: "GLIBC 2.34".
+std::vector<std::string> tell_highest(const std::vector<SystemNeed>& needs, const Floor& floor,
+                                      Check& check) {
+  support::Value highest = support::Value::map();
+  std::vector<std::string> shown;
+  for (const auto& [name, need] : highest_of_each_family(needs)) {
+    const std::string& family = name; // clang 14 cannot capture structured bindings
+    highest.set(support::escaped(family), detail_of(*need));
+    const bool usual = family == "GLIBC" || family == "GLIBCXX" || family == "CXXABI";
+    if (!usual && !is_promised(floor, family)) continue;
+    shown.push_back(fmt::format("{} {}", support::escaped(family), shown_numbers(need->version.numbers)));
+    check.notes.push_back(fmt::format("{}: {} needs it: {}", shown.back(), support::escaped(need->path),
+                                      shown_symbols(need->need.symbols)));
+  }
+  for (const auto& [family, text] : floor) {
+    if (highest.find(support::escaped(family)) != nullptr) continue;
+    check.notes.push_back(fmt::format("nothing needs a version of {}", support::escaped(family)));
+  }
+  check.details.set("highest", std::move(highest));
+  return shown;
+}
+
 } // namespace
 
 Check check_abi(const DistTree& tree, const Floor& floor) {
   Check check{.name = "abi", .details = support::Value::map()};
-  const bool floor_of_glibc =
-      std::ranges::any_of(floor, [](const auto& item) { return item.first == "GLIBC"; });
-  const std::vector<SystemNeed> needs = system_needs(tree, check, floor_of_glibc);
+  const std::vector<SystemNeed> needs = system_needs(tree, check, is_promised(floor, "GLIBC"));
   judge(floor, needs, check);
-
-  support::Value highest = support::Value::map(), promised = support::Value::map();
-  std::vector<std::string> shown;
-  for (const auto& [family, need] : highest_of_each_family(needs)) {
-    highest.set(support::escaped(family), detail_of(*need));
-    const bool asked = std::ranges::any_of(floor, [&](const auto& item) { return item.first == family; });
-    // Of the many families only those that decide where a C or C++ program starts, and those asked for.
-    if (!asked && family != "GLIBC" && family != "GLIBCXX" && family != "CXXABI") continue;
-    shown.push_back(fmt::format("{} {}", support::escaped(family), shown_numbers(need->version.numbers)));
-    check.notes.push_back(fmt::format("{} {}: {} needs it: {}", support::escaped(family),
-                                      shown_numbers(need->version.numbers), support::escaped(need->path),
-                                      shown_symbols(need->need.symbols)));
-  }
+  const std::vector<std::string> highest = tell_highest(needs, floor, check);
+  support::Value promised = support::Value::map();
   for (const auto& [family, text] : floor)
     promised.set(support::escaped(family), support::escaped(text));
-  check.details.set("highest", std::move(highest));
   check.details.set("floor", std::move(promised));
   check.hint = "build on an older system, or raise ABI_FLOOR to what is needed";
-  const std::string needed = shown.empty() ? "no symbol versions of the system are needed"
-                                           : fmt::format("needs {}", fmt::join(shown, ", "));
+  const std::string needed = highest.empty() ? "no symbol versions of the system are needed"
+                                             : fmt::format("needs {}", fmt::join(highest, ", "));
   return concluded(std::move(check), needed + (floor.empty() ? "; no floor was set" : "; within the floor"),
                    needed + "; over the floor");
 }

@@ -39,7 +39,7 @@ fs::path temporary_base(const std::vector<std::string>& hidden) {
   for (const fs::path& wanted :
        {fs::path(chosen == nullptr ? "" : chosen), fs::path("/var/tmp"), fs::path("/tmp")}) {
     std::error_code none;
-    const fs::path folder = wanted.is_absolute() ? fs::canonical(wanted, none) : fs::path();
+    fs::path folder = wanted.is_absolute() ? fs::canonical(wanted, none) : fs::path();
     if (!folder.empty() && !none && is_usable(folder, hidden)) return folder;
   }
   throw support::Error({}, "no place for a copy of the dist",
@@ -66,7 +66,7 @@ void copy_contents(const support::ReadableFile& from, int to, const std::string&
     break;
   }
   std::array<std::byte, 65536> block;
-  for (std::uint64_t at = static_cast<std::uint64_t>(::lseek(to, 0, SEEK_CUR));;) {
+  for (auto at = static_cast<std::uint64_t>(::lseek(to, 0, SEEK_CUR));;) {
     const std::size_t got = from.read_some(at, block);
     if (got == 0) return;
     for (std::size_t done = 0; done < got;) {
@@ -107,10 +107,11 @@ void copy_tree(const DistTree& tree, const fs::path& to) {
     if (entry.type == EntryType::file) copy_file(tree.root / entry.path, to / entry.path, entry);
   });
   // Last, and what is inside a folder first: one that cannot be written to could not be filled.
-  for (auto entry = tree.entries.rbegin(); entry != tree.entries.rend(); ++entry) {
-    const fs::path path = to / entry->path;
-    copy_time(path, *entry);
-    if (entry->type == EntryType::folder && ::chmod(path.c_str(), entry->status.st_mode & 07777U) != 0) {
+  for (std::size_t left = tree.entries.size(); left > 0; --left) {
+    const TreeEntry& entry = tree.entries[left - 1];
+    const fs::path path = to / entry.path;
+    copy_time(path, entry);
+    if (entry.type == EntryType::folder && ::chmod(path.c_str(), entry.status.st_mode & 07777U) != 0) {
       throw support::system_error(path.string(), "set the mode of", errno);
     }
   }

@@ -36,12 +36,12 @@ std::optional<SymbolVersion> parse_symbol_version(std::string_view version) {
   return SymbolVersion{std::string(version.substr(0, underscore)), *numbers};
 }
 
-std::strong_ordering compare_numbers(const std::vector<unsigned>& a, const std::vector<unsigned>& b) {
+bool is_below(const std::vector<unsigned>& a, const std::vector<unsigned>& b) {
   for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
     const unsigned left = i < a.size() ? a[i] : 0, right = i < b.size() ? b[i] : 0;
-    if (left != right) return left <=> right;
+    if (left != right) return left < right;
   }
-  return std::strong_ordering::equal;
+  return false;
 }
 
 std::string shown_numbers(const std::vector<unsigned>& numbers) {

@@ -1,7 +1,6 @@
 // Symbol versions of the system's libraries, compared as numbers.
 #pragma once
 
-#include <compare>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +22,7 @@ std::optional<std::vector<unsigned>> parse_numbers(std::string_view text);
 std::optional<SymbolVersion> parse_symbol_version(std::string_view version);
 
 /// 2.9 < 2.31 < 3, and 2 is 2.0.
-std::strong_ordering compare_numbers(const std::vector<unsigned>& a, const std::vector<unsigned>& b);
+bool is_below(const std::vector<unsigned>& a, const std::vector<unsigned>& b);
 
 /// "2.31"
 std::string shown_numbers(const std::vector<unsigned>& numbers);

@@ -36,8 +36,9 @@ char* ask(void) { return secure_getenv("X"); }
 END
 "$CC" -D_GNU_SOURCE -shared -fPIC -nostartfiles -o dist/lib/libnew.so src/new.c
 rm dist/bin/hello
-capture pdist-verify dist --abi-floor GLIBC=2.31
+capture pdist-verify dist --abi-floor GLIBC=2.31 --abi-floor GLIBCX=3.4
 expect_status 0
+expect_in out.txt 'note: nothing needs a version of GLIBCX'
 capture pdist-verify dist --abi-floor GLIBC=2.9
 expect_failed abi 'lib/libnew.so: needs GLIBC_2.17 of libc.so.6, the floor is 2.9: secure_getenv
 note: GLIBC 2.17: lib/libnew.so needs it: secure_getenv'

@@ -8,7 +8,7 @@ using Numbers = std::vector<unsigned>;
 
 TEST_CASE("versions are compared as numbers, not as text") {
   const auto less = [](const char* a, const char* b) {
-    return verify::compare_numbers(verify::parse_numbers(a).value(), verify::parse_numbers(b).value()) < 0;
+    return verify::is_below(verify::parse_numbers(a).value(), verify::parse_numbers(b).value());
   };
   CHECK(less("2.9", "2.31"));
   CHECK(less("2.31", "2.34"));
