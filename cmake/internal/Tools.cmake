@@ -1,8 +1,8 @@
-# Where the helper programs are: given, installed, built in this very build tree, or built once at configure time
-# with the host's compiler. They are programs of the machine that builds, never of the target.
+# Where the helper programs are: given, installed, or built once at configure time with the host's compiler. They are
+# programs of the machine that builds, never of the target.
 cmake_policy(VERSION 3.25)
 
-# Sets <runtime>, <verify> and <package> to what a COMMAND takes: a path, or a target's generator expression.
+# _portable_dist_find_tools(<runtime> <verify> <package>): sets these to the paths of the programs.
 function(_portable_dist_find_tools runtime verify package)
   set(root "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../..")
   if(PORTABLE_DIST_TOOLS_DIR)
@@ -12,11 +12,6 @@ function(_portable_dist_find_tools runtime verify package)
     include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/Installed.cmake")
     set(folder "${_portable_dist_installed_tools}")
     set(hint "the installation of PortableDist is not complete")
-  elseif(TARGET pdist-runtime AND NOT CMAKE_CROSSCOMPILING)
-    foreach(tool runtime verify package)
-      set(${${tool}} "$<TARGET_FILE:pdist-${tool}>" PARENT_SCOPE)
-    endforeach()
-    return()
   else()
     cmake_path(NORMAL_PATH root)
     _portable_dist_build_tools(folder "${root}")

@@ -39,13 +39,13 @@ configure() {
 
 # make_dist <build>: what was said is in out.txt and err.txt.
 make_dist() {
-  capture "$PDIST_CMAKE" --build "$1" --target dist
+  capture "$PDIST_CMAKE" --build "$1" --target dist --parallel 2
   expect_status 0
 }
 
 # expect_failing_dist <build> <exact line>: `dist` fails with this line, and CMake adds nothing of its own.
 expect_failing_dist() {
-  capture "$PDIST_CMAKE" --build "$1" --target dist
+  capture "$PDIST_CMAKE" --build "$1" --target dist --parallel 2
   # shellcheck disable=SC2154 # capture sets it
   [ "$status" != 0 ] || fail 'the dist was made'
   cat err.txt >>out.txt

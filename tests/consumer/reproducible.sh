@@ -3,7 +3,7 @@
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/consumer/project.sh"
 
-for place in first 'a/second, longer'; do
+for place in first 'a/second and longer'; do
   (
     case $place in
       first) umask 022 ;;
@@ -28,13 +28,13 @@ done
 
 dists='build/dist'
 (cd first/$dists && find . -type f | LC_ALL=C sort) >files.txt
-(cd "a/second, longer/$dists" && find . -type f | LC_ALL=C sort) >second-files.txt
+(cd "a/second and longer/$dists" && find . -type f | LC_ALL=C sort) >second-files.txt
 expect_same files.txt second-files.txt
 [ "$(grep -c 'demo-1.5-linux-' files.txt)" = 8 ] || fail "not four archives with their digests: $(cat files.txt)"
 while IFS= read -r file; do
-  expect_same "first/$dists/$file" "a/second, longer/$dists/$file"
+  expect_same "first/$dists/$file" "a/second and longer/$dists/$file"
 done <files.txt
 (cd first/$dists && find . -printf '%M %p %l\n' | LC_ALL=C sort) | grep demo/ >modes.txt
-(cd "a/second, longer/$dists" && find . -printf '%M %p %l\n' | LC_ALL=C sort) | grep demo/ >second-modes.txt
+(cd "a/second and longer/$dists" && find . -printf '%M %p %l\n' | LC_ALL=C sort) | grep demo/ >second-modes.txt
 expect_same modes.txt second-modes.txt
 (cd first/$dists && sha256sum --quiet -c ./*.sha256) || fail 'the digests beside the archives are wrong'
