@@ -17,8 +17,9 @@ namespace pdist::loader {
 
 /// A binary to start from.
 struct Root {
-  /// Where the loader would see it (its folder is $ORIGIN). For an installed file this is its build-tree
-  /// twin.
+  /// Where the loader would see it (its folder is $ORIGIN; of a program the folder without symlinks, as the
+  /// kernel says it). For an installed file this is its build-tree twin. A relative path starts at the
+  /// current folder.
   std::filesystem::path path;
   /// A module that is loaded with dlopen by the root of this index: that program's libraries are loaded
   /// already and its RPATH is searched too. Absent for programs and for modules that must stand alone.
@@ -28,7 +29,10 @@ struct Root {
 struct ClosureRequest {
   std::vector<Root> roots;
   /// The target's file system: `/` for the machine itself. Its ld.so.cache or ld.so.conf and default folders
-  /// are used, never the host's own. Absent: the system offers nothing (a dist that must stand alone).
+  /// are used, never the host's own. Absolute folders in search paths of files below a sysroot are the
+  /// sysroot's, with symlinks followed inside it. In those of other files (a build tree) they are the
+  /// sysroot's where it has them, else the build machine's, but never its /usr and /lib. Absent: the system
+  /// offers nothing (a dist that must stand alone).
   std::optional<std::filesystem::path> sysroot;
   /// Searched after everything a loader would search, and reported as such (CMake's DIRECTORIES).
   std::vector<std::filesystem::path> extra_folders;
@@ -74,20 +78,26 @@ struct MissingLibrary {
   std::vector<Attempt> attempts;
 };
 
-/// Two different files that answer to one SONAME in one dist.
+/// Two files with different content that answer to one SONAME in one dist, of which something needs at least
+/// one.
 struct Conflict {
   std::string soname;
   std::size_t first = 0, second = 0; ///< objects
 };
 
 struct Closure {
-  std::vector<Object> objects; ///< roots first, then in the order the loader would load them
+  /// Root i of the request is object i; the others follow in the order the loader would load them. Each root
+  /// is a process of its own, or a module in the process of the one that loads it. A file that several of
+  /// them load is one object, with the needs that the first of them satisfied; what is missing in any of them
+  /// is in `missing`.
+  std::vector<Object> objects;
   std::vector<MissingLibrary> missing;
   std::vector<Conflict> conflicts;
 };
 
 /// Resolves everything in one run: missing libraries and conflicts are results, not exceptions. Throws
-/// `Error` for a root that cannot be read or is malformed.
+/// `Error` for a root that cannot be read or is malformed, for modules that load each other in a circle or
+/// are of another architecture than their program, and for a broken ld.so.cache or ld.so.conf.
 Closure resolve(const ClosureRequest& request);
 
 /// The errors that missing libraries and conflicts are for a dist: chain, every folder looked in, way out.

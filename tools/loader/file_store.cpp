@@ -4,10 +4,13 @@
 #include "support/error.hpp"
 #include "support/file.hpp"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace pdist::loader {
 
+namespace fs = std::filesystem;
 using support::Error;
 using support::ReadableFile;
 
@@ -48,7 +51,9 @@ Look FileStore::examine(const std::string& path) {
   try {
     file.emplace(*real);
   } catch (const Error& error) {
-    return {nullptr, reason_of(error), false};
+    // What cannot be opened is passed over; what is open and cannot be read (a folder) ends the search.
+    std::error_code problem;
+    return {nullptr, reason_of(error), !fs::is_regular_file(*real, problem)};
   }
   try {
     const FoundFile* found = add(path, *real, *file);

@@ -1,8 +1,8 @@
 // Where glibc's loader looks for one needed name (elf/dl-load.c, _dl_map_object).
 //
 // Different from the loader on purpose, because a dist must be the same wherever and on whatever CPU it is
-// made: LD_LIBRARY_PATH is not read, glibc-hwcaps folders are passed over for the baseline files beside them,
-// and the current folder is never searched.
+// made: LD_LIBRARY_PATH is not read, folders for some CPUs only (glibc-hwcaps; before glibc 2.37 also such as
+// haswell/) are passed over for the baseline files beside them, and the current folder is never searched.
 #pragma once
 
 #include "loader/closure.hpp"

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <string>
+#include <sys/stat.h>
 
 namespace fs = std::filesystem;
 using namespace pdist;
@@ -221,19 +222,47 @@ TEST_CASE("a file that is no library ends the search, as the loader's does") {
   CHECK(closure.missing[0].attempts[0].finding == "not an ELF file; the loader stops here");
 }
 
-TEST_CASE("a zero-byte library and a truncated one end the search with their finding") {
+TEST_CASE("a zero-byte library, a truncated one, a folder and a FIFO end the search with their finding") {
   const test::Scratch scratch;
   const fs::path right = library({scratch / "right/libx.so.1", "libx.so.1"});
   const fs::path app = program({scratch / "app", "", {right}, runpath("$ORIGIN/wrong:$ORIGIN/right")});
+  const auto finding = [&] { return test::resolved(app).missing.at(0).attempts.at(0).finding; };
   const fs::path wrong = scratch.file("wrong/libx.so.1", "");
-  CHECK(test::resolved(app).missing.at(0).attempts.at(0).finding == "not an ELF file; the loader stops here");
+  CHECK_FALSE(loader_says(app).contains("libx.so.1"));
+  CHECK(finding() == "not an ELF file; the loader stops here");
   fs::copy_file(right, wrong, fs::copy_options::overwrite_existing);
   fs::resize_file(wrong, 200);
-  CHECK(test::resolved(app).missing.size() == 1);
+  CHECK_FALSE(loader_says(app).contains("libx.so.1"));
+  CHECK(finding().ends_with("; the loader stops here"));
   fs::remove(wrong);
   fs::create_directory(wrong);
-  const loader::Closure closure = test::resolved(app);
-  CHECK(closure.missing.empty());
+  CHECK_FALSE(loader_says(app).contains("libx.so.1"));
+  CHECK(finding() == "cannot read: it is not a regular file; the loader stops here");
+  fs::remove(wrong);
+  REQUIRE(::mkfifo(wrong.c_str(), 0600) == 0); // the loader would wait for a writer
+  CHECK(finding() == "cannot read: it is not a regular file; the loader stops here");
+}
+
+TEST_CASE("relocatable files and programs without a dynamic section are no libraries") {
+  const test::Scratch scratch;
+  const fs::path right = library({scratch / "right/libx.so.1", "libx.so.1"});
+  const fs::path app = program({scratch / "app", "", {right}, runpath("$ORIGIN/wrong:$ORIGIN/right")});
+  fs::create_directories(scratch / "wrong");
+  for (const char* option : {"-r", "-static"}) {
+    test::program({scratch / "wrong/libx.so.1", "", {}, {}, "gcc", {option, "-no-pie"}});
+    CHECK_FALSE(loader_says(app).contains("libx.so.1"));
+    CHECK(test::resolved(app).missing.at(0).attempts.at(0).finding ==
+          "not a shared library; the loader stops here");
+  }
+}
+
+TEST_CASE("a variant for newer CPUs is passed over for the file that runs on all") {
+  const test::Scratch scratch;
+  const fs::path baseline = library({scratch / "lib/libx.so.1", "libx.so.1"});
+  library({scratch / "lib/glibc-hwcaps/x86-64-v2/libx.so.1",
+           "libx.so.1"}); // most machines' loader takes this one
+  const fs::path app = program({scratch / "app", "", {baseline}, runpath("$ORIGIN/lib")});
+  CHECK(as_resolution(test::resolved(app)).at("libx.so.1") == real(baseline));
 }
 
 TEST_CASE("DF_1_NODEFLIB keeps default folders and their cache entries out") {

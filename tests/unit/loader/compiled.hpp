@@ -17,6 +17,7 @@ struct Binary {
   std::vector<std::filesystem::path> needs = {}; ///< files to link against
   std::vector<std::string> options = {};         ///< more for the linker: "-rpath=…", "--disable-new-dtags"
   std::string compiler = "gcc";
+  std::vector<std::string> flags = {}; ///< more for the compiler, last
 };
 
 /// Compiles a shared library or a program, with the folders it needs; each has different bytes. Returns its

@@ -130,3 +130,17 @@ TEST_CASE("wrong counts and offsets of a cache are refused, naming the file") {
         "/s/etc/ld.so.cache: this is no library cache that can be read: the path of liba.so is not absolute" +
             hint);
 }
+
+TEST_CASE("whatever one byte of a cache becomes, it is read or refused") {
+  const std::string whole = made(some, ByteOrder::little, true);
+  std::size_t refused = 0;
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    for (const char value : {'\0', '\1', '\x7f', '\xff'}) {
+      std::string changed = whole;
+      changed[at] = value;
+      const std::string error = pdist::test::thrown_by([&] { LibraryCache::parse(changed, "cache"); });
+      if (error != "no error") ++refused;
+    }
+  }
+  CHECK(refused > 100);
+}
