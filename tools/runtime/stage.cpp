@@ -190,6 +190,7 @@ private:
     } else {
       copy(entry, path, put);
     }
+    out.start_flushing();
     staged_[index].sha256 = digest.finish();
   }
 
