@@ -21,7 +21,7 @@ using namespace pdist;
 struct Options {
   fs::path dist, request, policy, report;
   std::string name, smoke_test;
-  std::vector<fs::path> private_folders;
+  std::vector<fs::path> private_folders, hidden_folders;
   std::vector<std::string> exclude_regexes, allowed_paths, abi_floor, required, smoke_arguments, skipped;
   double time_limit = 60; // seconds
   std::string isolation = "automatic";
@@ -54,6 +54,7 @@ verify::VerifyRequest from_cmake(const fs::path& path) {
   out.exclude_regexes = request.exclude_regexes;
   out.private_folders = {request.source_folder, request.build_folder, request.install_prefix, request.work,
                          request.dist};
+  if (request.runtime && request.runtime->home) out.hidden_folders.push_back(*request.runtime->home);
   out.allowed_paths = request.allowed_paths;
   out.abi_floor = request.abi_floor;
   out.required_files = request.required_files;
@@ -73,6 +74,7 @@ verify::VerifyRequest asked(const Options& options) {
     out.library_policy = support::templates_folder() / "policy/linux-desktop.yaml";
   if (!options.name.empty()) out.name = options.name;
   add(out.private_folders, options.private_folders);
+  add(out.hidden_folders, options.hidden_folders);
   for (const std::string& text : options.allowed_paths) {
     out.allowed_paths.push_back(halves(text, "--allow-path", "<glob>=<reason>"));
   }
@@ -122,6 +124,9 @@ void add_options(CLI::App& app, Options& options) {
       ->option_text("NAME");
   app.add_option("--private-folder", options.private_folders,
                  "A folder of the build: its path may not be in the dist, the smoke test does not see it")
+      ->option_text("DIR ...")
+      ->allow_extra_args(false);
+  app.add_option("--hide", options.hidden_folders, "Another folder that the smoke test does not see")
       ->option_text("DIR ...")
       ->allow_extra_args(false);
   app.add_option(

@@ -138,6 +138,12 @@ support::ProcessResult SmokeTest::start(const std::string& program, Check& check
   const support::Sandbox sandbox(rules);
   std::optional<std::string> why_not = "asked for without one";
   if (request_.isolation == Isolation::automatic) why_not = sandbox.unavailable();
+  if (!why_not) {
+    support::Value names = support::Value::list();
+    for (const std::string& folder : hidden_)
+      names.add(support::name_value(folder));
+    check.details.set("hidden", std::move(names));
+  }
   check.details.set("isolation", why_not ? "moved and renamed" : "mount namespace");
   if (!why_not) return run_hidden(process, sandbox);
   check.notes.push_back(fmt::format("only moved and renamed, the build is not hidden: {}", *why_not));

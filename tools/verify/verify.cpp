@@ -38,6 +38,12 @@ std::vector<std::regex> compiled(const std::vector<std::string>& patterns) {
   return out;
 }
 
+std::vector<std::string> hidden_folders(const VerifyRequest& request) {
+  std::vector<std::filesystem::path> all = request.private_folders;
+  all.insert(all.end(), request.hidden_folders.begin(), request.hidden_folders.end());
+  return private_folders(all).folders;
+}
+
 std::vector<NamedCheck> checks_of(const VerifyRequest& request, const DistTree& tree,
                                   const PrivateFolders& folders) {
   return {
@@ -53,7 +59,7 @@ std::vector<NamedCheck> checks_of(const VerifyRequest& request, const DistTree& 
       {"abi", [&] { return check_abi(tree, request.abi_floor); }},
       {"manifest", [&] { return check_manifest(tree, request.name); }},
       {"required-files", [&] { return check_required_files(tree, request.required_files); }},
-      {"smoke-test", [&] { return check_smoke_test(tree, request, folders.folders); }},
+      {"smoke-test", [&] { return check_smoke_test(tree, request, hidden_folders(request)); }},
   };
 }
 

@@ -29,6 +29,9 @@ struct VerifyRequest {
   /// and they are hidden from the smoke test. Folders that every machine has (`/usr/local`) are left out of
   /// both.
   std::vector<std::filesystem::path> private_folders;
+  /// Folders that are hidden from the smoke test only, such as the language runtime's home that was copied:
+  /// their paths may stand in files for good reasons.
+  std::vector<std::filesystem::path> hidden_folders;
   /// Globs over paths inside the dist, with the reason why these files may hold such a path.
   std::vector<std::pair<std::string, std::string>> allowed_paths;
   /// "GLIBC" → "2.31": the highest version of each family that may be needed.

@@ -24,6 +24,13 @@ stderr: cannot open it"
   prove --smoke-test hello -- "$PWD/dist/bin/hello"
   expect_status 1
 fi
+# A folder may be hidden although its path may stand in files: the home of a runtime that was copied.
+mkdir home
+echo x >home/file
+capture pdist-verify dist --hide home --smoke-test hello -- "$PWD/home/file"
+if [ "$isolation" = 'mount namespace' ]; then expect_status 1; fi
+expect_in out.txt 'skipped build-paths '
+
 prove --isolation moved --smoke-test hello -- "$PWD/src/hello.c"
 expect_status 0
 expect_in out.txt 'passed  smoke-test      bin/hello '"$PWD"'/src/hello.c: exit status 0 (moved and renamed)'
