@@ -1,0 +1,17 @@
+# shellcheck shell=sh
+# Two archives are written again, after a file of the dist has changed.
+make_old() {
+  mkdir -p work/dist/bin work/out
+  printf 'program' >work/dist/bin/program
+  ln -s program work/dist/bin/link
+  run_it
+  # Not compressible, so that a full disk is met while the archive is written.
+  dd if=/dev/urandom of=work/dist/bin/program bs=1000 count=150 2>/dev/null
+}
+run_it() {
+  "$@" "$PDIST_BIN/pdist-package" archive --folder "$work/dist" --top demo --format TZST --format ZIP --time 400000000 \
+    --output "$work/out/demo"
+}
+outputs() {
+  for name in demo.tar.zst demo.tar.zst.sha256 demo.zip demo.zip.sha256; do echo "$work/out/$name"; done
+}

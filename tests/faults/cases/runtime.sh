@@ -1,0 +1,21 @@
+# shellcheck shell=sh
+# A dist is staged again, after one of its libraries has changed.
+plan() {
+  pdist-runtime plan --program "$work/app" --dist "$work/dist" --output "$work/plan.json" \
+    --policy "$PDIST_SOURCE/templates/policy/bundle-all.yaml" >/dev/null
+}
+library() {
+  echo "int one(void) { return $1; }" >work/one.c
+  "${CC:-cc}" -shared -fPIC -Wl,-soname,libone.so.1 -o work/libone.so.1 work/one.c
+}
+make_old() {
+  library 1
+  printf 'int one(void);\nint main(void) { return one(); }\n' >work/app.c
+  "${CC:-cc}" -o work/app work/app.c work/libone.so.1 -Wl,-rpath,"$work"
+  plan
+  run_it >/dev/null
+  library 2
+  plan
+}
+run_it() { "$@" "$PDIST_BIN/pdist-runtime" apply --plan "$work/plan.json"; }
+outputs() { echo "$work/dist"; }
