@@ -3,6 +3,7 @@
 #include "manifest/digest.hpp"
 #include "manifest/layout.hpp"
 #include "support/error.hpp"
+#include "support/output_lock.hpp"
 #include "support/parallel.hpp"
 
 #include <fmt/format.h>
@@ -48,7 +49,12 @@ std::vector<Entry> entries_of(const fs::path& dist, const std::vector<TreeEntry>
 Manifest describe(const fs::path& dist, Facts facts) {
   const OwnFiles own(manifest_folder(facts.name));
   std::vector<TreeEntry> tree = support::walk_tree(dist);
-  std::erase_if(tree, [&](const TreeEntry& entry) { return own.contain(entry.path); });
+  // Another run may be writing them now, or have been killed while it did.
+  const std::string temporaries[] = {support::temporary_path(own.manifest).string(),
+                                     support::temporary_path(own.checksums).string()};
+  std::erase_if(tree, [&](const TreeEntry& entry) {
+    return own.contain(entry.path) || std::ranges::find(temporaries, entry.path) != std::end(temporaries);
+  });
   return {std::move(facts), entries_of(dist, tree)};
 }
 
