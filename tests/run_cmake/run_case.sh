@@ -32,6 +32,7 @@ else
 fi
 
 [ -e "$cases/$name.json" ] || exit 0
-"$PDIST_CMAKE" -P "$PDIST_SOURCE/tests/run_cmake/show_request.cmake" build/CMakeFiles/portable-dist/app/request.cmake |
-  sed -e "s|$PWD|@HERE@|g" -e "s|$PDIST_SOURCE|@PORTABLE_DIST@|g" -e "s|\"$PDIST_CMAKE\"|\"@CMAKE@\"|" >request.txt
+"$PDIST_CMAKE" -P "$PDIST_SOURCE/tests/run_cmake/show_request.cmake" \
+  build/CMakeFiles/portable-dist/app/request.cmake \
+  "$PWD" @HERE@ "$PDIST_SOURCE" @PORTABLE_DIST@ "$PDIST_CMAKE" @CMAKE@ >request.txt
 diff -u "$cases/$name.json" request.txt >&2 || fail 'the request differs'
