@@ -53,9 +53,7 @@ struct GlibcSearch::Candidates {
     if (look.file == nullptr) return reject(path, rule, holder, look.finding, look.is_final);
     const Architecture& found = look.file->content->binary.architecture;
     if (!agree(found, wanted)) {
-      // The loader passes over another word size or machine; another byte order it takes for a broken file.
-      const bool is_final = found.bits == wanted.bits && found.order != wanted.order;
-      return reject(path, rule, holder, "wrong architecture: " + binary::shown(found), is_final);
+      return reject(path, rule, holder, "wrong architecture: " + binary::shown(found), false);
     }
     hit.file = look.file;
     hit.rule = rule;

@@ -52,11 +52,11 @@ void check_agreement(const fs::path& program) {
   if ((mode & (fs::perms::set_uid | fs::perms::set_gid)) != fs::perms::none) return;
   const test::Resolution theirs = test::loader_says(program);
   const test::Resolution ours = test::as_resolution(closure);
-  for (const auto& [name, path] : theirs) {
-    CAPTURE(name);
-    const auto at = ours.find(name);
+  for (const auto& resolved : theirs) {
+    CAPTURE(resolved.first);
+    const auto at = ours.find(resolved.first);
     REQUIRE(at != ours.end());
-    CHECK(at->second == path);
+    CHECK(at->second == resolved.second);
   }
   CHECK(ours.size() == theirs.size());
 }

@@ -197,17 +197,22 @@ TEST_CASE("what only LD_LIBRARY_PATH finds is missing") {
   CHECK(agreed(app).at("libinner.so.1") == "missing");
 }
 
-TEST_CASE("candidates of another machine or word size are passed over") {
-  const test::Scratch scratch;
-  const fs::path right = library({scratch / "right/libx.so.1", "libx.so.1"});
-  library({scratch / "wrong/libx.so.1", "libx.so.1", {}, {}, "aarch64-linux-gnu-gcc"});
-  const fs::path app = program({scratch / "app", "", {right}, runpath("$ORIGIN/wrong:$ORIGIN/right")});
-  CHECK(agreed(app).at("libx.so.1") == real(right));
-  fs::remove(right);
-  CHECK(agreed(app).at("libx.so.1") == "missing");
-  const loader::Closure closure = test::resolved(app);
-  CHECK(closure.missing.at(0).attempts.at(0).finding ==
-        "wrong architecture: aarch64 (64-bit, little-endian)");
+TEST_CASE("candidates of another machine, word size or byte order are passed over") {
+  const std::vector<std::pair<std::string, std::string>> others = {
+      {"aarch64-linux-gnu-gcc", "aarch64 (64-bit, little-endian)"},
+      {"i686-linux-gnu-gcc", "i386 (32-bit, little-endian)"},
+      {"powerpc-linux-gnu-gcc", "powerpc (32-bit, big-endian)"},
+      {"s390x-linux-gnu-gcc", "s390x (64-bit, big-endian)"}};
+  for (const auto& [compiler, shown] : others) {
+    const test::Scratch scratch;
+    const fs::path right = library({scratch / "right/libx.so.1", "libx.so.1"});
+    library({scratch / "wrong/libx.so.1", "libx.so.1", {}, {}, compiler});
+    const fs::path app = program({scratch / "app", "", {right}, runpath("$ORIGIN/wrong:$ORIGIN/right")});
+    CHECK(agreed(app).at("libx.so.1") == real(right));
+    fs::remove(right);
+    CHECK(agreed(app).at("libx.so.1") == "missing");
+    CHECK(test::resolved(app).missing.at(0).attempts.at(0).finding == "wrong architecture: " + shown);
+  }
 }
 
 TEST_CASE("a file that is no library ends the search, as the loader's does") {
