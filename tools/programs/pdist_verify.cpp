@@ -112,7 +112,8 @@ int prove(const Options& options) {
                        fmt::format("failed: {}", fmt::join(failed, ", ")));
 }
 
-void add_options(CLI::App& app, Options& options) {
+/// What the dist is, and what is of the build.
+void add_inputs(CLI::App& app, Options& options) {
   app.add_option("dist", options.dist, "The folder to prove")->option_text("DIST");
   app.add_option("--request", options.request,
                  "request.json of add_portable_dist(): everything below as CMake asked for it")
@@ -129,6 +130,10 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--hide", options.hidden_folders, "Another folder that the smoke test does not see")
       ->option_text("DIR ...")
       ->allow_extra_args(false);
+}
+
+/// What the dist is held to.
+void add_rules(CLI::App& app, Options& options) {
   app.add_option(
          "--allow-path", options.allowed_paths,
          "Files that may hold a private folder's path, and why: 'share/doc/*=names the build on purpose'")
@@ -146,6 +151,14 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--require", options.required, "Paths or globs in the dist that must be there and not empty")
       ->option_text("GLOB ...")
       ->allow_extra_args(false);
+}
+
+void add_smoke_test(CLI::App& app, Options& options) {
+  app.add_option("--smoke-test", options.smoke_test,
+                 "A program of the dist (a path in it, or a name in its root or bin) that must end with "
+                 "status 0; its "
+                 "arguments come last, after --")
+      ->option_text("PROGRAM");
   app.add_option("--timeout", options.time_limit, "Seconds that the smoke test may take (default: 60)")
       ->option_text("SECONDS")
       ->check(CLI::Range(0.1, 86400.0));
@@ -154,17 +167,15 @@ void add_options(CLI::App& app, Options& options) {
          "automatic: a mount namespace where one can be made; moved: only a copy, the dist renamed meanwhile")
       ->option_text("HOW")
       ->check(CLI::IsMember({"automatic", "moved"}));
+}
+
+void add_results(CLI::App& app, Options& options) {
   app.add_option("--skip", options.skipped,
                  "A check to leave out: " + CLI::detail::join(verify::check_names(), ", "))
       ->option_text("CHECK ...")
       ->allow_extra_args(false);
   app.add_option("--report", options.report, "Write the result as JSON too")->option_text("FILE");
   app.add_flag("--json", options.json, "Print the result as JSON");
-  app.add_option("--smoke-test", options.smoke_test,
-                 "A program of the dist (a path in it, or a name in its root or bin) that must end with "
-                 "status 0; its "
-                 "arguments come last, after --")
-      ->option_text("PROGRAM");
 }
 
 } // namespace
@@ -179,7 +190,10 @@ int main(int argc, char** argv) {
              "\"$PWD\" --smoke-test chat -- --version\n"
              "Exit status: 0 proven, 1 not proven, 2 wrong usage.");
   Options options;
-  add_options(app, options);
+  add_inputs(app, options);
+  add_rules(app, options);
+  add_smoke_test(app, options);
+  add_results(app, options);
   // What follows "--" is the smoke test's, whatever it looks like.
   int ours = 1;
   while (ours < argc && std::string_view(argv[ours]) != "--")

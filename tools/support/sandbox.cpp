@@ -147,8 +147,10 @@ std::optional<std::string> Sandbox::unavailable() const {
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::nullopt;
-  const std::string why = WIFEXITED(status) ? std::generic_category().message(WEXITSTATUS(status))
-                                            : fmt::format("killed by signal {}", WTERMSIG(status));
+  std::string why = WIFEXITED(status) ? std::generic_category().message(WEXITSTATUS(status))
+                                      : fmt::format("killed by signal {}", WTERMSIG(status));
+  // namespaces(7): the error for too many of them, which 0 allowed ones are.
+  if (WIFEXITED(status) && WEXITSTATUS(status) == ENOSPC) why = "the limit in /proc/sys/user is reached";
   return fmt::format("no mount namespace can be made here: {}", why);
 }
 

@@ -64,6 +64,7 @@ bool is_binary_data(const support::ReadableFile& file) {
 Leak leak_in_file(const PathSearch& search, const std::filesystem::path& path) {
   const support::ReadableFile file(path);
   const PathSearch::FileHits hits = search.find(file, most_shown);
+  file.require_unchanged();
   Leak leak{.count = hits.count};
   if (hits.count == 0) return leak;
   leak.binary = is_binary_data(file);

@@ -53,6 +53,11 @@ fs::path make_private_folder(const fs::path& base) {
   return name;
 }
 
+support::Error write_error(const std::string& shown, int number) {
+  return {shown, "cannot write", std::generic_category().message(number),
+          "set TMPDIR to a folder that has room for a copy of the dist"};
+}
+
 /// Copies within the kernel, sharing blocks where the file system can; with reads and writes where it cannot.
 void copy_contents(const support::ReadableFile& from, int to, const std::string& shown) {
   for (;;) {
@@ -61,7 +66,7 @@ void copy_contents(const support::ReadableFile& from, int to, const std::string&
     if (copied == 0) return;
     if (copied > 0 || errno == EINTR) continue;
     if (errno != EXDEV && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP && errno != EPERM) {
-      throw support::system_error(shown, "write", errno);
+      throw write_error(shown, errno);
     }
     break;
   }
@@ -71,7 +76,7 @@ void copy_contents(const support::ReadableFile& from, int to, const std::string&
     if (got == 0) return;
     for (std::size_t done = 0; done < got;) {
       const ssize_t written = ::write(to, block.data() + done, got - done);
-      if (written < 0 && errno != EINTR) throw support::system_error(shown, "write", errno);
+      if (written < 0 && errno != EINTR) throw write_error(shown, errno);
       if (written > 0) done += static_cast<std::size_t>(written);
     }
     at += got;

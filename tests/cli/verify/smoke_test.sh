@@ -41,6 +41,29 @@ expect_status 1
 [ -x dist/bin/hello ] || fail "the dist is not back"
 [ -e dist.pdist-verify-moved ] && fail "the dist is still aside"
 
+# Where no namespace can be made it falls back by itself, and says why.
+if unshare --user --map-root-user sh -c 'echo 0 >/proc/sys/user/max_mnt_namespaces' 2>/dev/null; then
+  capture unshare --user --map-root-user sh -c \
+    'echo 0 >/proc/sys/user/max_mnt_namespaces && pdist-verify dist --private-folder src --smoke-test hello'
+  expect_status 0
+  expect_in out.txt 'exit status 0 (moved and renamed)'
+  expect_in out.txt 'note: only moved and renamed, the build is not hidden: no mount namespace can be made here: the limit in /proc/sys/user is reached'
+fi
+[ -x dist/bin/hello ] || fail "the dist is not back"
+
+# No room for the copy: the file that did not fit, and nothing is left.
+mkdir small
+if unshare --mount sh -c 'mount -t tmpfs -o size=8k none small' 2>/dev/null; then
+  # shellcheck disable=SC2016
+  capture unshare --mount sh -c 'mount -t tmpfs -o size=8k none small
+    TMPDIR=$PWD/small pdist-verify dist --smoke-test hello; status=$?; ls -A small; exit $status'
+  expect_status 1
+  findings_of smoke-test | grep -q "^$(pwd -P)/small/pdist-verify-[^/]*/moved dist/[a-z/.0-9]*: cannot write: No space left on device$" ||
+    fail "no words about the full disk"
+  expect_in out.txt 'hint: set TMPDIR to a folder that has room for a copy of the dist'
+  [ "$(tail -n 1 out.txt)" = 'not proven: 1 check failed (smoke-test), 6 passed, 2 skipped' ] || fail "something is left"
+fi
+
 # A program that is not there, or no program.
 prove --smoke-test helo
 expect_failed smoke-test 'helo: the smoke test'\''s program is not in the dist'
