@@ -58,7 +58,7 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
   `lib/plugins`.
 
 `RUNTIME`
-: A recipe for a language runtime to embed: `python`, or the path of a YAML file (see runtime-recipes.md).
+: A recipe for a language runtime to embed: `python`, or the path of a YAML file (see recipe.md).
 
 `HOME`
 : Where the runtime is on the build machine. Without it the recipe looks.
@@ -73,7 +73,7 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
 
 `LIBRARY_POLICY`
 : Which libraries the machine that runs the dist is trusted to have: `linux-desktop` (the default), `bundle-all`, or
-  the path of a YAML file (see library-policies.md).
+  the path of a YAML file (see policy.md).
 
 `EXCLUDE_REGEXES`
 : Library names that are not to be bundled, besides those of the policy.
@@ -123,7 +123,11 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
 : The build type of these programs. Default: `Release`.
 #]==]
 function(add_portable_dist name)
-  set(_portable_dist_call "add_portable_dist(${name})")
+  set(_portable_dist_call "add_portable_dist(${name})") # what errors begin with
+  set(flags STRIP)
+  set(single HOME LIBRARY_POLICY RUNTIME VERSION)
+  set(lists ABI_FLOOR ALLOW_BUILD_PATHS ARCHIVES COMPONENTS EXCLUDE_REGEXES LAUNCHER_ENV LIBRARY_FOLDERS OPTIONS PLUGINS
+    REQUIRED_FILES SMOKE_TEST TARGETS)
   set(arguments "[]")
   math(EXPR last "${ARGC} - 1")
   if(last GREATER 0)
@@ -131,58 +135,30 @@ function(add_portable_dist name)
       _portable_dist_json_append(arguments "${ARGV${index}}")
     endforeach()
   endif()
-  _portable_dist_parse_arguments(arg "${arguments}" "STRIP" "HOME;LIBRARY_POLICY;RUNTIME;VERSION"
-    "ABI_FLOOR;ALLOW_BUILD_PATHS;ARCHIVES;COMPONENTS;EXCLUDE_REGEXES;LAUNCHER_ENV;LIBRARY_FOLDERS;OPTIONS;PLUGINS;REQUIRED_FILES;SMOKE_TEST;TARGETS")
+  _portable_dist_parse_arguments(arg "${arguments}" "${flags}" "${single}" "${lists}")
   _portable_dist_check_call("${name}")
-  foreach(keyword HOME LIBRARY_POLICY RUNTIME VERSION)
-    set(${keyword} "")
-    if(arg_${keyword})
-      string(JSON ${keyword} GET "${arg_${keyword}}" 0)
-    endif()
-  endforeach()
-  foreach(keyword HOME OPTIONS)
-    if(arg_${keyword} AND NOT arg_RUNTIME)
-      _portable_dist_fail("${keyword} belongs to RUNTIME, which is not given")
-    endif()
-  endforeach()
-  if(VERSION STREQUAL "")
-    set(VERSION "${PROJECT_VERSION}")
-  endif()
+  _portable_dist_single_value(version "${arg_VERSION}" "${PROJECT_VERSION}")
   _portable_dist_archive_formats(formats "${arg_ARCHIVES}")
 
-  # The members of the request; see docs/request.md.
+  # The members of the request, in the order of docs/request.md.
   set(json "\"schema\":1")
   _portable_dist_member(json "${name}" name "${name}")
-  _portable_dist_member(json "${name}" version "${VERSION}")
+  _portable_dist_member(json "${name}" version "${version}")
   _portable_dist_build_facts(json "${name}")
-  _portable_dist_installs(installs "${name}" "${arg_COMPONENTS}" "${arg_TARGETS}")
-  _portable_dist_raw_member(json installs "${installs}")
+  _portable_dist_installs(json "${name}" "${arg_COMPONENTS}" "${arg_TARGETS}")
   _portable_dist_ship_targets("${name}" "${arg_TARGETS}")
   _portable_dist_plugins(json "${name}" "${arg_PLUGINS}")
   _portable_dist_list_member(json "${name}" required_files "${arg_REQUIRED_FILES}")
-  if(arg_RUNTIME)
-    _portable_dist_runtime(json "${name}" "${RUNTIME}" "${HOME}" "${arg_OPTIONS}")
-  endif()
+  _portable_dist_runtime(json "${name}" "${arg_RUNTIME}" "${arg_HOME}" "${arg_OPTIONS}")
   _portable_dist_map_member(json "${name}" LAUNCHER_ENV "${arg_LAUNCHER_ENV}")
-  if(LIBRARY_POLICY STREQUAL "")
-    set(LIBRARY_POLICY "linux-desktop")
-  endif()
-  _portable_dist_template(policy policy LIBRARY_POLICY "${LIBRARY_POLICY}")
-  _portable_dist_member(json "${name}" library_policy "${policy}")
+  _portable_dist_policy(json "${name}" "${arg_LIBRARY_POLICY}")
   _portable_dist_list_member(json "${name}" exclude_regexes "${arg_EXCLUDE_REGEXES}")
-  _portable_dist_folder_list(folders "${arg_LIBRARY_FOLDERS}")
-  _portable_dist_list_member(json "${name}" library_folders "${folders}")
+  _portable_dist_library_folders(json "${name}" "${arg_LIBRARY_FOLDERS}")
   _portable_dist_smoke_test(json "${name}" "${arg_SMOKE_TEST}")
   _portable_dist_map_member(json "${name}" ABI_FLOOR "${arg_ABI_FLOOR}")
   _portable_dist_map_member(json "${name}" ALLOW_BUILD_PATHS "${arg_ALLOW_BUILD_PATHS}")
-  if(arg_STRIP)
-    _portable_dist_raw_member(json strip true)
-  endif()
+  _portable_dist_strip(json "${name}" "${arg_STRIP}")
 
-  set(top "${name}")
-  if(NOT VERSION STREQUAL "")
-    string(APPEND top "-${VERSION}")
-  endif()
-  _portable_dist_rules("${name}" "${top}" "${formats}")
+  _portable_dist_rules("${name}" "${version}" "${formats}")
   _portable_dist_finish_later("${name}" "${json}")
 endfunction()

@@ -14,8 +14,8 @@ function(_portable_dist_folders dist out_dist out_work)
   set(${out_work} "${CMAKE_BINARY_DIR}/CMakeFiles/portable-dist/${dist}${config}" PARENT_SCOPE)
 endfunction()
 
-# _portable_dist_rules(<dist> <archive base name> <archive formats>): all rules of one dist, and its targets.
-function(_portable_dist_rules dist top formats)
+# _portable_dist_rules(<dist> <version> <archive formats>): all rules of one dist, and its targets.
+function(_portable_dist_rules dist version formats)
   _portable_dist_folders("${dist}" folder work)
   _portable_dist_find_tools(runtime verify package)
   _portable_dist_stage_rule("${dist}" "${folder}" "${work}" "${runtime}")
@@ -25,6 +25,10 @@ function(_portable_dist_rules dist top formats)
     DEPENDS "${work}/stage.stamp" "${verify}"
     COMMENT "Proving the dist ${dist}"
     VERBATIM)
+  set(top "${dist}")
+  if(NOT version STREQUAL "")
+    string(APPEND top "-${version}")
+  endif()
   _portable_dist_archive_rules(stamps "${dist}" "${top}" "${formats}" "${package}")
   add_custom_target("${dist}-dist" DEPENDS "${work}/stage.stamp")
   add_custom_target("${dist}-verify" DEPENDS "${work}/verify.stamp")
@@ -54,6 +58,7 @@ function(_portable_dist_stage_rule dist folder work runtime)
   set_property(DIRECTORY APPEND PROPERTY ADDITIONAL_CLEAN_FILES "${folder}")
 endfunction()
 
+# The archives hold the dist as the folder `top`.
 function(_portable_dist_archive_rules out dist top formats package)
   _portable_dist_folders("${dist}" folder work)
   cmake_path(GET folder PARENT_PATH parent)

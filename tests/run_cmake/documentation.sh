@@ -10,7 +10,7 @@ diff -u block.txt "$PDIST_SOURCE/docs/add_portable_dist.md" >&2 ||
   fail 'the page differs; sh tests/run_cmake/extract_documentation.sh >docs/add_portable_dist.md'
 
 # The keywords that the function parses, against those in the signature and those that are explained.
-sed -n '/_portable_dist_parse_arguments/,/)$/p' "$module" | grep -o '"[A-Z_;]*"' | tr -d '"' | tr ';' '\n' | sort >parsed.txt
+sed -n '/^  set(flags /,/^  set(arguments /p' "$module" | grep -oE '[A-Z][A-Z_]+' | sort >parsed.txt
 sed -n '/^```cmake/,/^```$/p' block.txt | grep -oE '\[[A-Z_]+' | tr -d '[' | sort >signature.txt
 grep -oE '^`[A-Z_]+`$' block.txt | tr -d '`' | grep -v '^PORTABLE_DIST_' | sort >explained.txt
 [ "$(wc -l <parsed.txt)" -gt 10 ] || fail 'the keywords are not found in the function'
