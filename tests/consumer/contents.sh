@@ -12,10 +12,17 @@ target_link_libraries(plugin PRIVATE m)
 add_executable(server main.c)
 target_link_libraries(server PRIVATE words)
 add_subdirectory(unused EXCLUDE_FROM_ALL)
+add_custom_command(OUTPUT web/index.html
+  COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_SOURCE_DIR}/data.txt web/index.html DEPENDS data.txt)
+add_custom_target(web ALL DEPENDS web/index.html)
+install(DIRECTORY ${CMAKE_BINARY_DIR}/web DESTINATION share/demo COMPONENT data)
+add_library(objects OBJECT words.c)
+add_library(headers INTERFACE)
 
 add_portable_dist(short TARGETS server LAUNCHER_ENV "WORD=@DIST@ it's")
 add_portable_dist(programs COMPONENTS programs)
 add_subdirectory(packaging)
+add_portable_dist(stripped TARGETS demo STRIP)
 add_portable_dist(plugged TARGETS demo PLUGINS plugin "files/*.so" ARCHIVES TGZ)
 END
 sed -i 's/VERSION 3.25/VERSION 3.10/' source/CMakeLists.txt # the project's policies are not ours
@@ -43,13 +50,20 @@ expect_output 'hello you' build/dist/short/server you
 ./lib/libwords.so.1
 ./lib/libwords.so.1.2.3' ] || fail "programs: $(contents programs)"
 expect_output 'hello you' build/dist/programs/bin/demo you
-contents both | grep -qx './share/demo/data.txt' || fail "both: $(contents both)"
+[ "$(contents both)" = './bin/demo
+./lib/libwords.so
+./lib/libwords.so.1
+./lib/libwords.so.1.2.3
+./share/demo/data.txt
+./share/demo/web/index.html' ] || fail "both: $(contents both)"
 
 [ "$(contents plugged)" = './bin/demo
 ./lib/libwords.so.1
 ./lib/plugins/extra.so
 ./lib/plugins/libplugin.so' ] || fail "plugged: $(contents plugged)"
 [ -e "build/dist/plugged-1.5-linux-$(uname -m).tar.gz" ] || fail 'no archive'
+readelf -S build/dist/plugged/bin/demo | grep -q symtab || fail 'symbols are gone without STRIP'
+if readelf -S build/dist/stripped/bin/demo | grep -q symtab; then fail 'STRIP left the symbols'; fi
 
 # Targets that `dist` does not need are not built: `short` alone asks for its own.
 rm -rf build
