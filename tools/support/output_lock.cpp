@@ -113,22 +113,23 @@ int open_folder(const char* path) {
   return fd;
 }
 
+/// Opening and locking without waiting.
 struct Attempt {
-  FileDescriptor opened;
-  int problem = 0; ///< errno of the opening
   bool claimed = false;
+  FileDescriptor opened; ///< when it could be opened, but not claimed
+  int problem = 0;       ///< errno of the opening, when it could not be opened
 };
 
-/// Opens and locks without waiting. Making, locking and claiming are one step for the signals' clean-up.
+/// Making, locking and claiming are one step for the signals' clean-up.
 Attempt attempt(Open open, Temporary& temporary) {
   Attempt result;
-  temporary.step([&](const std::function<void()>& claim) {
+  temporary.step([&](const Temporary::Claim& claim) {
     result.opened = FileDescriptor(open(temporary.path().c_str()));
     result.problem = errno;
     if (!result.opened || ::flock(result.opened.get(), LOCK_EX | LOCK_NB) != 0) return;
     // A holder may have renamed or removed it between the opening and the lock: that lock is on nothing.
     if (!is_at(result.opened, temporary.path())) return;
-    claim();
+    claim(std::move(result.opened));
     result.claimed = true;
   });
   return result;
@@ -142,10 +143,10 @@ bool is_obstacle(int problem, const fs::path& path) {
   return type && ::lstat(path.c_str(), &status) == 0;
 }
 
-FileDescriptor lock_temporary(Open open, const fs::path& target, Temporary& temporary) {
+void lock_temporary(Open open, const fs::path& target, Temporary& temporary) {
   for (;;) {
-    Attempt result = attempt(open, temporary);
-    if (result.claimed) return std::move(result.opened);
+    const Attempt result = attempt(open, temporary);
+    if (result.claimed) return;
     if (result.opened) {
       // Held, or gone already: once this lock comes, its holder is done, and the next attempt starts afresh.
       lock_exclusively(result.opened, target);
@@ -180,26 +181,23 @@ void lock_exclusively(const FileDescriptor& opened, const fs::path& target) {
   }
 }
 
-FileDescriptor lock_temporary_file(const fs::path& target, Temporary& temporary) {
+void lock_temporary_file(const fs::path& target, Temporary& temporary) {
   for (;;) {
-    FileDescriptor file = lock_temporary(open_file, target, temporary);
-    if (is_usable_file(file)) {
-      if (::ftruncate(file.get(), 0) != 0) throw system_error(target.string(), "write", errno);
-      return file;
-    }
+    lock_temporary(open_file, target, temporary);
+    if (is_usable_file(temporary.opened())) break;
     temporary.last_step([&] { ::unlink(temporary.path().c_str()); });
   }
+  if (::ftruncate(temporary.opened().get(), 0) != 0) throw system_error(target.string(), "write", errno);
 }
 
-FileDescriptor lock_temporary_folder(const fs::path& target, Temporary& temporary) {
-  FileDescriptor folder = lock_temporary(open_folder, target, temporary);
+void lock_temporary_folder(const fs::path& target, Temporary& temporary) {
+  lock_temporary(open_folder, target, temporary);
   try {
-    empty_folder(folder, temporary.path());
+    empty_folder(temporary.opened(), temporary.path());
   } catch (const Error& problem) {
     throw Error(target.string(), "cannot remove what an interrupted run left", problem.what(),
                 problem.hint());
   }
-  return folder;
 }
 
 } // namespace pdist::support

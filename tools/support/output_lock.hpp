@@ -13,10 +13,10 @@ std::filesystem::path temporary_path(const std::filesystem::path& target);
 
 /// Makes, locks and claims the temporary file of `target`, empty; a left-over one is used again. Waits for
 /// another run that holds it, saying on stderr which process that is. Errors name `target`.
-FileDescriptor lock_temporary_file(const std::filesystem::path& target, Temporary& temporary);
+void lock_temporary_file(const std::filesystem::path& target, Temporary& temporary);
 
 /// As `lock_temporary_file`, for a folder; a left-over one is emptied.
-FileDescriptor lock_temporary_folder(const std::filesystem::path& target, Temporary& temporary);
+void lock_temporary_folder(const std::filesystem::path& target, Temporary& temporary);
 
 /// Waits for the lock on an open file or folder.
 void lock_exclusively(const FileDescriptor& opened, const std::filesystem::path& target);

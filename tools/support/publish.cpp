@@ -115,7 +115,8 @@ bool publish_file(const fs::path& target, const FileAttributes& attributes,
   require_replaceable(target);
   const ParentFolder parent(target);
   Temporary temporary(temporary_path(target));
-  const FileDescriptor locked = lock_temporary_file(target, temporary);
+  lock_temporary_file(target, temporary);
+  const FileDescriptor& locked = temporary.opened();
   const std::optional<struct stat> existing = status_if_there(target);
   const WantedAttributes wanted = wanted_attributes(attributes, existing);
 

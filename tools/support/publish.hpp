@@ -88,7 +88,6 @@ public:
 private:
   std::filesystem::path target_;
   Temporary temporary_;
-  FileDescriptor lock_;
 };
 
 } // namespace pdist::support

@@ -84,16 +84,16 @@ void move_new(const fs::path& temporary, const fs::path& target) {
 FolderPublication::FolderPublication(fs::path target)
     : target_(without_trailing_slash(std::move(target))), temporary_(temporary_path(target_)) {
   require_replaceable(target_);
-  lock_ = lock_temporary_folder(target_, temporary_);
+  lock_temporary_folder(target_, temporary_);
   recover_aside(target_);
-  drop_inherited_access(lock_);
-  if (::fchmod(lock_.get(), 0700) != 0) fail(target_, errno); // mkdir takes over a setgid bit
+  drop_inherited_access(temporary_.opened());
+  if (::fchmod(temporary_.opened().get(), 0700) != 0) fail(target_, errno); // mkdir takes over a setgid bit
 }
 
 void FolderPublication::commit() {
   const ParentFolder parent(target_);
-  if (::fchmod(lock_.get(), 0755) != 0) fail(target_, errno);
-  if (::syncfs(lock_.get()) != 0) fail(target_, errno);
+  if (::fchmod(temporary_.opened().get(), 0755) != 0) fail(target_, errno);
+  if (::syncfs(temporary_.opened().get()) != 0) fail(target_, errno);
   require_replaceable(target_);
   const FileDescriptor old(::open(target_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!old && errno != ENOENT) fail(target_, errno);
@@ -104,7 +104,7 @@ void FolderPublication::commit() {
   }
   // The exchange puts the old folder where the lock is looked for: it must be locked then.
   lock_exclusively(old, target_);
-  temporary_.step([this](const std::function<void()>&) { exchange(temporary_.path(), target_); });
+  temporary_.step([this](const Temporary::Claim&) { exchange(temporary_.path(), target_); });
   parent.flush();
   try {
     empty_folder(old, temporary_.path());

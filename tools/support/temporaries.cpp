@@ -69,10 +69,11 @@ Temporary::~Temporary() {
   if (claimed_) last_step([this] { remove_what_is_at(path_); });
 }
 
-void Temporary::step(const std::function<void(const std::function<void()>& claim)>& step) {
+void Temporary::step(const std::function<void(const Claim& claim)>& step) {
   const std::lock_guard lock(registry().guard);
-  step([this] {
+  step([this](FileDescriptor opened) {
     registry().paths.insert(path_);
+    opened_ = std::move(opened);
     claimed_ = true;
   });
 }
