@@ -7,7 +7,7 @@
 . "$PDIST_SOURCE/tests/lib.sh"
 # shellcheck source=/dev/null
 . "$PDIST_SOURCE/tests/faults/cases/$1.sh"
-# shellcheck disable=SC2034 # cases use it
+# shellcheck disable=SC2034 # the cases use it
 work=$PWD/work
 
 command -v strace >/dev/null || {

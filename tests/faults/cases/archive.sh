@@ -1,4 +1,5 @@
 # shellcheck shell=sh
+# shellcheck disable=SC2119,SC2120,SC2154 # faults.sh sets work, and calls run_it with a prefix
 # Two archives are written again, after a file of the dist has changed.
 make_old() {
   mkdir -p work/dist/bin work/out

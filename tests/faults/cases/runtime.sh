@@ -1,4 +1,5 @@
 # shellcheck shell=sh
+# shellcheck disable=SC2119,SC2120,SC2154 # faults.sh sets work, and calls run_it with a prefix
 # A dist is staged again, after one of its libraries has changed.
 plan() {
   pdist-runtime plan --program "$work/app" --dist "$work/dist" --output "$work/plan.json" \
