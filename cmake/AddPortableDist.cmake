@@ -99,7 +99,7 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
 
 `SMOKE_TEST`
 : A program of the dist with arguments. It is run from a moved copy, with an empty environment and the build hidden,
-  and must end with status 0.
+  and must end with status 0. The machine that builds must be able to run the target's programs.
 
 ## What comes out
 

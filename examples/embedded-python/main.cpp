@@ -1,6 +1,5 @@
 // Starts the embedded Python and runs share/chat/chat.py with this program's arguments.
 #include <Python.h>
-
 #include <filesystem>
 #include <iostream>
 

@@ -2,4 +2,6 @@
 
 #include "words.hpp"
 
-std::string greeting(const std::string& name) { return greeting_word() + ", " + name + "!"; }
+std::string greeting(const std::string& name) {
+  return greeting_word() + ", " + name + "!";
+}

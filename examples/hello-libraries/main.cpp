@@ -2,7 +2,6 @@
 #include "greeting.hpp"
 
 #include <curl/curl.h>
-
 #include <iostream>
 
 int main(int argc, char** argv) {

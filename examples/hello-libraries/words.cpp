@@ -1,3 +1,5 @@
 #include "words.hpp"
 
-std::string greeting_word() { return "Hello"; }
+std::string greeting_word() {
+  return "Hello";
+}

@@ -1,6 +1,6 @@
-// Loads the plugin named first and gives it the text named second. Plugins are found from where this program is.
+// Loads the plugin named first and gives it the text named second. Plugins are found from where this program
+// is.
 #include <dlfcn.h>
-
 #include <filesystem>
 #include <iostream>
 #include <string>

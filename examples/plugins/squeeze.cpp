@@ -1,8 +1,7 @@
 // The plugin: how small Zstandard makes a text.
-#include <zstd.h>
-
 #include <cstring>
 #include <string>
+#include <zstd.h>
 
 extern "C" unsigned long squeezed_size(const char* text) {
   const std::size_t size = std::strlen(text);

@@ -4,4 +4,4 @@ add_portable_dist(app
   REQUIRED_FILES "share/\"quoted\"" "share/@7@ ${escape}" "share/größe"
   LAUNCHER_ENV "A=b=c;d\\" "B=" "C=]===]"
   SMOKE_TEST app "" " " "tab	newline
-" "$" "$HOME" "\${A}" "%" "#" "'" "]==]" "]==" "]" "back\\slash" "$<ANGLE-R>")
+" "$" "$HOME" "\${A}" "%" "#" "'" "]==]" "]==" "]" "back\\slash" "$<ANGLE-R>" HELP)
