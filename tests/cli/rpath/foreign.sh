@@ -3,10 +3,11 @@
 . "$PDIST_SOURCE/tests/cli/rpath/common.sh"
 triplet=$1 qemu=$2
 
-command -v "$triplet-gcc" >/dev/null && command -v "$qemu" >/dev/null || {
-  echo "no $triplet-gcc or $qemu: install gcc-$triplet and qemu-user"
+for tool in "$triplet-gcc" "$qemu"; do
+  command -v "$tool" >/dev/null && continue
+  echo "no $tool: install gcc-$triplet and qemu-user"
   exit 77
-}
+done
 echo 'int main(void) { return 0; }' >probe.c
 "$triplet-gcc" probe.c -o probe 2>probe.txt || {
   echo "$triplet-gcc cannot link: install the package with its C library (libc6-dev-<processor>-cross)"

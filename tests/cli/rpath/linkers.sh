@@ -6,7 +6,7 @@
 # try <name> <compiler option...>
 try() {
   echo "== $*"
-  rm -rf case && mkdir case && cd case
+  rm -rf case && mkdir case && cd case || fail "no scratch folder"
   shift
   make_program gcc "$@"
   ! ./bin/program >out.txt 2>&1 || fail "it finds its library without a path"
@@ -38,7 +38,8 @@ for linker in bfd gold lld; do
     exit 77
   }
   try "$linker" -pie "-fuse-ld=$linker"
-  try "$linker, not PIE" -no-pie "-fuse-ld=$linker"
+  # lld leaves no spare entry in a program that is not PIE: it needs a path to change.
+  try "$linker, not PIE" -no-pie "-fuse-ld=$linker" -Wl,-rpath,/x
   try "$linker, -z now" -pie "-fuse-ld=$linker" -Wl,-z,now,-z,relro
   try "$linker, -z norelro" -pie "-fuse-ld=$linker" -Wl,-z,norelro
   try "$linker, both hashes" -pie "-fuse-ld=$linker" -Wl,--hash-style=both
@@ -48,6 +49,17 @@ try "bfd, code and data in one segment" -pie -Wl,-z,noseparate-code
 try "bfd, an old RPATH" -pie -Wl,--disable-new-dtags,-rpath,/build/lib
 try "bfd, an old RUNPATH" -pie -Wl,--enable-new-dtags,-rpath,/a/much/longer/folder/of/the/build/than/the/new/one
 try "bfd, no build-id" -pie -Wl,--build-id=none
+
+echo "== no spare entry"
+rm -rf case && mkdir case && cd case || fail "no scratch folder"
+make_program gcc -no-pie -fuse-ld=lld
+cp bin/program before
+capture pdist-rpath --set-rpath "$short" bin/program
+expect_status 1
+expect_in err.txt "pdist-rpath: error: bin/program: cannot edit: its dynamic section has no spare entry: "
+expect_in err.txt "hint: link it with some search path (-Wl,-rpath,/x), which can then be changed"
+expect_same before bin/program
+cd ..
 
 echo "== static PIE: nothing of its start-up moves"
 cat >static.c <<'C'

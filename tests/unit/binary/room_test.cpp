@@ -1,6 +1,6 @@
 // Where new bytes go in a file: the calculation on headers.
 #include "binary/elf/constants.hpp"
-#include "binary/elf/edit/room.hpp"
+#include "binary/elf/edit/new_segment.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>
@@ -128,16 +128,15 @@ TEST_SUITE("a new segment") {
     file.sections = {section};
     file.header.shoff = 0x1800;
     file.segments.push_back(plain(pt_null, 0, 0));
-    std::vector<std::string> strategy;
-    const Place place = add_segment(file, 0x100, false, strategy);
-    CHECK(place.offset == 0x2128);
-    CHECK(place.vaddr == 0x4128);
+    const NewSegment added = add_segment(file, {0x100});
+    CHECK(added.place.offset == 0x2128);
+    CHECK(added.place.vaddr == 0x4128);
     CHECK(file.file_size == 0x2228);
-    CHECK(strategy == std::vector<std::string>{"new PT_LOAD at address 0x4128: takes a PT_NULL's place"});
+    CHECK(added.how == "takes a PT_NULL's place");
     file = room();
     file.header.machine = em_aarch64;
     file.segments.push_back(plain(pt_null, 0, 0));
-    CHECK(add_segment(file, 0x100, false, strategy).vaddr == 0x12000);
+    CHECK(add_segment(file, {0x100}).place.vaddr == 0x12000);
   }
 
   TEST_CASE("it stands behind the other PT_LOADs, in a slot that nothing loses by") {
@@ -167,8 +166,7 @@ TEST_SUITE("a new segment") {
       "without a slot the table moves; a program's to its address in the file, as old kernels presume") {
     Room library = room();
     library.segments.insert(library.segments.begin(), plain(pt_phdr, 64, 4 * 56, 8));
-    std::vector<std::string> strategy;
-    const Place place = add_segment(library, 0x100, false, strategy);
+    const Place place = add_segment(library, {0x100}).place;
     CHECK(types(library.segments) == "PHDR LOAD LOAD LOAD LOAD ");
     CHECK(library.header.phoff == 0x2000);
     CHECK(library.segments[0].vaddr == 0x4000);
@@ -177,7 +175,7 @@ TEST_SUITE("a new segment") {
 
     Room program = room();
     program.segments[2].memsz = 0x5000; // to address 0x7e00
-    add_segment(program, 0x100, true, strategy);
+    add_segment(program, {0x100, true});
     CHECK(program.header.phoff == 0x8000);
     CHECK(program.segments[3].vaddr == 0x8000);
   }
@@ -185,8 +183,9 @@ TEST_SUITE("a new segment") {
   TEST_CASE("a program whose table cannot move within reason is refused") {
     Room program = room();
     program.segments[2].memsz = 0x40000000;
-    std::vector<std::string> strategy;
-    CHECK(thrown_by([&] { add_segment(program, 0x100, true, strategy); }) ==
+    CHECK(thrown_by([&] {
+            add_segment(program, {0x100, true});
+          }) ==
           "x: cannot edit: its program header table has to move, for which the file would grow by 0x40001000 "
           "bytes\nhint: link it anew with the search path it needs");
   }
@@ -194,9 +193,8 @@ TEST_SUITE("a new segment") {
   TEST_CASE("data behind the last section stays where its reader looks for it") {
     Room file = room();
     file.file_size = 0x3000;
-    std::vector<std::string> strategy;
     CHECK(
-        thrown_by([&] { add_segment(file, 100, false, strategy); }) ==
+        thrown_by([&] { add_segment(file, {100}); }) ==
         "x: cannot edit: 100 bytes have to be added at its end, where it has data of its own behind the last "
         "section\nhint: a shorter search path may fit; or edit the program before that data is appended");
   }
@@ -206,8 +204,7 @@ TEST_SUITE("a new segment") {
     file.layout.wide = false;
     file.segments[2].vaddr = 0xfffffe00;
     file.segments[2].memsz = 0x1ff;
-    std::vector<std::string> strategy;
-    CHECK(thrown_by([&] { add_segment(file, 100, false, strategy); }) ==
+    CHECK(thrown_by([&] { add_segment(file, {100}); }) ==
           "x: cannot edit: its segments reach the end of the address space\nhint: link it anew with the "
           "search path "
           "it needs");

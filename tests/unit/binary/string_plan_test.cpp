@@ -34,7 +34,8 @@ TEST_SUITE("string plan") {
     CHECK(plan.index.at("libz.so") == library);
     CHECK(plan.index.at("lib") == path + 7);
     CHECK(plan.index.at("cpy") == symbol + 3);
-    CHECK(text(plan) == table); // "lib" keeps the abandoned path's bytes alive
+    // "lib" keeps the end of the abandoned path alive; its start does not stay in the file.
+    CHECK(text(plan) == "\0\0\0\0\0\0\0\0lib\0strcpy\0libz.so\0"sv);
   }
 
   TEST_CASE("an abandoned string's bytes are taken, and the rest of them wiped") {
@@ -48,18 +49,24 @@ TEST_SUITE("string plan") {
   TEST_CASE("bytes that something live shares are neither taken nor wiped") {
     // A symbol named "lib" that is the path's tail.
     const StringPlan tail = plan_strings({bytes(table), {{symbol, library, path + 7}}, {path}, {"$ORIGIN"}});
-    CHECK(text(tail) == std::string(table) + "$ORIGIN" + '\0');
+    CHECK(text(tail) == "\0\0\0\0\0\0\0\0lib\0strcpy\0libz.so\0$ORIGIN\0"sv);
     CHECK(tail.index.at("$ORIGIN") == table.size());
-    CHECK(tail.freed.empty());
+    const StringPlan before_tail =
+        plan_strings({bytes(table), {{symbol, library, path + 7}}, {path}, {"/new"}});
+    CHECK(text(before_tail) == "\0/new\0\0\0lib\0strcpy\0libz.so\0"sv);
     // The abandoned string is itself the tail of one that lives.
     const StringPlan inside = plan_strings({bytes(table), {{path}}, {path + 7}, {"li"}});
     CHECK(inside.index.at("li") == table.size());
+    CHECK(inside.freed.empty());
   }
 
-  TEST_CASE("zeros that an earlier edit left behind a string are used again") {
+  TEST_CASE("zeros that an earlier edit left around a string are used again") {
     const auto before = "\0$ORIGIN\0\0\0\0strcpy\0"sv;
     const StringPlan plan = plan_strings({bytes(before), {{12}}, {1}, {"/build/lib"}});
     CHECK(text(plan) == "\0/build/lib\0strcpy\0"sv);
+    const auto behind = "\0strcpy\0\0\0\0$ORIGIN\0"sv;
+    const StringPlan other = plan_strings({bytes(behind), {{1}}, {11}, {"/build/lib"}});
+    CHECK(text(other) == "\0strcpy\0/build/lib\0"sv);
   }
 
   TEST_CASE("a string at the end of the table grows there instead of being added once more") {

@@ -28,6 +28,7 @@ struct Layout {
 struct FileHeader {
   std::uint64_t type = 0, machine = 0, version = 0, entry = 0, phoff = 0, shoff = 0, flags = 0, ehsize = 0,
                 phentsize = 0, phnum = 0, shentsize = 0, shnum = 0, shstrndx = 0;
+  bool operator==(const FileHeader&) const = default;
 };
 
 struct ProgramHeader {

@@ -14,7 +14,11 @@ namespace pdist::binary::elf {
 namespace {
 
 /// Entries that follow tables which an edit may move.
-constexpr std::array movable{dt_strtab, dt_strsz, dt_versym, dt_verdef, dt_verneed, dt_hash, dt_gnu_hash};
+constexpr std::array movable{dt_strtab,  dt_strsz, dt_versym,   dt_verdef,
+                             dt_verneed, dt_hash,  dt_gnu_hash, dt_symtab};
+
+/// Segments that may go, or be elsewhere: what they say is checked instead.
+constexpr std::array followers{pt_phdr, pt_interp, pt_note, pt_gnu_property, pt_null};
 
 /// One ELF file with all that the check looks at.
 struct Side {
@@ -83,7 +87,7 @@ private:
 
   void check_strings() const {
     const auto& references = before_.facts.fixed_references;
-    for (const std::uint64_t tag : {dt_versym, dt_verdef, dt_hash, dt_gnu_hash})
+    for (const std::uint64_t tag : {dt_symtab, dt_versym, dt_verdef, dt_hash, dt_gnu_hash})
       if (table_at(before_.image, tag) != table_at(after_.image, tag))
         fail(fmt::format("the contents of a table (tag {:#x}) changed", tag));
     if (references != after_.facts.fixed_references) fail("its symbol or version tables changed");
@@ -120,8 +124,7 @@ private:
 
   void check_segments() const {
     for (const ProgramHeader& old : before_.image.segments()) {
-      if (old.type == pt_phdr || old.type == pt_interp || old.type == pt_note || old.type == pt_null)
-        continue;
+      if (std::find(followers.begin(), followers.end(), old.type) != followers.end()) continue;
       const ProgramHeader* now = segment_like(old);
       const bool grown = now != nullptr && old.type == pt_load && now->filesz >= old.filesz &&
                          now->memsz >= old.memsz && now->flags == old.flags && now->align == old.align;

@@ -26,7 +26,7 @@ EditFacts edit_facts(const Image& image, const StringTable& strings, const Binar
   dynamic.file = image.file().path();
   dynamic.capacity = image.dynamic_capacity();
   dynamic.kind = binary.kind;
-  dynamic.has_interpreter = !binary.interpreter.empty();
+  dynamic.starts_itself = binary.interpreter.empty() && binary.needed.empty() && image.header().entry != 0;
   dynamic.machine = image.header().machine;
   dynamic.wide = image.layout().wide;
   for (const DynamicEntry& entry : image.dynamic()) {

@@ -71,9 +71,8 @@ void TablePlacement::place_at(Place place) {
 }
 
 bool TablePlacement::push_neighbours() {
-  std::map<std::uint64_t, std::uint64_t> tables;
-  for (const std::uint64_t tag : {dt_versym, dt_verdef, dt_verneed, dt_hash, dt_gnu_hash})
-    if (const auto address = workspace_.image.dynamic_value(tag)) tables[tag] = *address;
+  const auto tables =
+      table_addresses(workspace_.image, {dt_versym, dt_verdef, dt_verneed, dt_hash, dt_gnu_hash});
   const Place end{old_.offset + old_size_, old_.vaddr + old_size_};
   const auto moved =
       clear_behind(workspace_.room, end, plan_.table.size() - old_size_, tables,

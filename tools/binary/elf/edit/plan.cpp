@@ -3,6 +3,7 @@
 #include "binary/elf/constants.hpp"
 #include "binary/elf/edit/facts.hpp"
 #include "binary/elf/edit/interpreter.hpp"
+#include "binary/elf/edit/new_segment.hpp"
 #include "binary/elf/edit/place_strings.hpp"
 #include "binary/elf/elf.hpp"
 
@@ -104,19 +105,30 @@ Patch plan_edit(const support::ReadableFile& file, const Edit& edit) {
   const bool move_interpreter =
       new_interpreter && !place_interpreter(workspace, *edit.interpreter, table.segment());
   const bool move_table = new_strings && !table.place_in_file();
+  std::map<std::uint64_t, std::uint64_t> values;
   if (move_interpreter || move_table) {
     // The table comes last: there it can grow at the end of the file when it is edited again.
     const std::uint64_t before_table = move_interpreter ? edit.interpreter->size() + 1 : 0;
-    const Place place = add_segment(workspace.room, before_table + (move_table ? table.size() : 0),
-                                    binary.kind == Kind::executable, workspace.strategy);
+    const NewSegment added =
+        add_segment(workspace.room,
+                    {before_table + (move_table ? table.size() : 0), binary.kind == Kind::executable,
+                     !new_interpreter, table_addresses(workspace.image, {dt_symtab, dt_hash, dt_gnu_hash})});
+    values.insert(added.moved.begin(), added.moved.end());
+    const Place place = added.place;
+    workspace.strategy.push_back(fmt::format("new PT_LOAD with address {:#x}: {}", place.vaddr, added.how));
+    if (added.evicted) {
+      workspace.writer.put(added.evicted->to, workspace.image.bytes(added.evicted->from, added.evicted->size,
+                                                                    "what is behind the program headers"));
+    }
     if (move_interpreter) place_interpreter_at(workspace, *edit.interpreter, place);
     if (move_table) table.place_at({place.offset + before_table, place.vaddr + before_table});
   }
+  values.insert(table.dynamic_values().begin(), table.dynamic_values().end());
   if (new_strings) {
-    workspace.writer.put(workspace.image.dynamic_segment().offset,
-                         encode_table(dynamic_section(entries, facts.dynamic.entries.size(), plan.index,
-                                                      table.dynamic_values()),
-                                      workspace.image.layout()));
+    workspace.writer.put(
+        workspace.image.dynamic_segment().offset,
+        encode_table(dynamic_section(entries, facts.dynamic.entries.size(), plan.index, values),
+                     workspace.image.layout()));
   }
   workspace.write_headers();
   return workspace.writer.finish(workspace.room.file_size, workspace.strategy);

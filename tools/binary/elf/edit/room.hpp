@@ -31,6 +31,9 @@ struct Room {
   std::function<bool(std::uint64_t offset, std::uint64_t size)> is_zero;
 };
 
+/// Address behind the last byte that any PT_LOAD maps.
+std::uint64_t highest_address(const Room& room);
+
 /// Offset behind everything that headers, segments and sections claim. Bytes of the file from there on are an
 /// overlay (AppImage, self-extractors).
 std::uint64_t claimed_end(const Room& room);
@@ -59,16 +62,5 @@ struct MovedTable {
 std::optional<std::vector<MovedTable>>
 clear_behind(Room& room, Place end, std::uint64_t size, const std::map<std::uint64_t, std::uint64_t>& tables,
              const std::function<std::optional<Place>(std::uint64_t size)>& take);
-
-/// Adds a read-only PT_LOAD of `size` bytes at the end of the file; when no slot of the program header table
-/// can be had otherwise, the table moves to the start of the new segment. Returns where the `size` bytes go;
-/// notes how to `strategy`. Throws `Error` when it cannot be done safely. `is_program`: the kernel, not only
-/// a loader, maps it.
-Place add_segment(Room& room, std::uint64_t size, bool is_program, std::vector<std::string>& strategy);
-
-/// Makes room for one more program header without a longer table, and puts `added` behind the last PT_LOAD:
-/// takes a PT_NULL, joins two PT_NOTEs that follow each other, or drops a PT_NOTE that PT_GNU_PROPERTY
-/// repeats. Returns what it did, or nothing when none of them can be.
-std::optional<std::string> put_in_slot(std::vector<ProgramHeader>& segments, const ProgramHeader& added);
 
 } // namespace pdist::binary::elf

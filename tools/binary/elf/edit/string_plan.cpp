@@ -53,22 +53,25 @@ private:
     return true;
   }
 
-  bool any_live(std::uint64_t begin, std::uint64_t end) const {
-    const auto found = std::lower_bound(live_.begin(), live_.end(), begin);
-    return found != live_.end() && *found < end;
-  }
+  bool is_live(std::uint64_t index) const { return std::binary_search(live_.begin(), live_.end(), index); }
 
-  /// The string at `index` with everything that ends with it, and the zeros that follow.
+  /// The string at `index` with everything that ends with it, and the zeros around them; only the part before
+  /// the first live string when one shares its end.
   std::optional<TableRange> run_around(std::uint64_t index) const {
     const std::string_view table = view();
-    if (index == 0 || index >= table.size())
-      return std::nullopt; // index 0 is the empty string, by the format
-    const std::uint64_t begin = table.rfind('\0', index - 1) + 1; // npos + 1 is 0
+    // Index 0 is the empty string, by the format.
+    if (index == 0 || index >= table.size()) return std::nullopt;
+    std::uint64_t begin = table.rfind('\0', index - 1) + 1; // npos + 1 is 0
     std::uint64_t end = table.find('\0', index);
-    if (begin == 0 || end == std::string_view::npos || any_live(begin, end + 1)) return std::nullopt;
-    ++end;
-    while (end < table.size() && table[end] == '\0' && !any_live(end, end + 1))
+    if (begin == 0 || end == std::string_view::npos) return std::nullopt;
+    while (end < table.size() && table[end] == '\0')
       ++end;
+    // Zeros before it, but for the one that ends the string before them.
+    while (begin >= 2 && table[begin - 2] == '\0' && !is_live(begin - 1))
+      --begin;
+    const auto live = std::lower_bound(live_.begin(), live_.end(), begin);
+    if (live != live_.end()) end = std::min(end, *live);
+    if (begin >= end) return std::nullopt;
     return TableRange{begin, end};
   }
 

@@ -176,14 +176,14 @@ private:
     // A program's DT_DEBUG is where debuggers find its libraries. The loader's own start-up relies on the
     // counts, and so does that of static-PIE programs.
     if (facts_.kind == Kind::shared_library) drop(dt_debug, "DT_DEBUG");
-    if (facts_.has_interpreter || last(dt_needed) != nullptr) {
+    if (!facts_.starts_itself) {
       drop(dt_relacount, "DT_RELACOUNT");
       drop(dt_relcount, "DT_RELCOUNT");
     }
     if (entries_.size() >= facts_.capacity) {
       refuse(fmt::format("its dynamic section has no spare entry: {} are needed, there is room for {}",
                          entries_.size(), facts_.capacity - 1),
-             "link it with -Wl,--spare-dynamic-tags=5, or with any search path, which can then be changed");
+             "link it with some search path (-Wl,-rpath,/x), which can then be changed");
     }
   }
 

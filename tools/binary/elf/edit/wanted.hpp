@@ -36,7 +36,8 @@ struct DynamicFacts {
   std::vector<NamedEntry> entries; ///< all before DT_NULL
   std::size_t capacity = 0;        ///< see Image::dynamic_capacity
   Kind kind = Kind::other;
-  bool has_interpreter = false;
+  /// A program without an interpreter, or the loader: its start-up code reads its own dynamic section.
+  bool starts_itself = false;
   std::uint64_t machine = 0; ///< e_machine
   bool wide = true;          ///< 64-bit
   /// Libraries of which versions are needed (vn_file), each with one version for messages.

@@ -73,7 +73,7 @@ void Workspace::move_section(std::uint64_t type, std::uint64_t old_address, Plac
 
 void Workspace::write_headers() {
   const Layout& layout = image.layout();
-  if (room.header.phoff != image.header().phoff) {
+  if (room.header != image.header()) {
     std::vector<std::byte> header = image.bytes(0, layout.file_header(), "the ELF header");
     encode_into(header, room.header, layout);
     writer.put(0, std::move(header));
@@ -82,6 +82,14 @@ void Workspace::write_headers() {
   for (std::size_t i = 0; i < sections.size(); ++i)
     if (sections[i] != room.sections[i])
       writer.put(room.header.shoff + i * layout.section_header(), encode(room.sections[i], layout));
+}
+
+std::map<std::uint64_t, std::uint64_t> table_addresses(const Image& image,
+                                                       std::initializer_list<std::uint64_t> tags) {
+  std::map<std::uint64_t, std::uint64_t> addresses;
+  for (const std::uint64_t tag : tags)
+    if (const auto address = image.dynamic_value(tag)) addresses[tag] = *address;
+  return addresses;
 }
 
 } // namespace pdist::binary::elf

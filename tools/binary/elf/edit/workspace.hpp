@@ -31,4 +31,8 @@ struct Workspace {
   std::vector<std::string> strategy;
 };
 
+/// Addresses of tables by the tag of the dynamic entry that has them, for those tags that the file has.
+std::map<std::uint64_t, std::uint64_t> table_addresses(const Image& image,
+                                                       std::initializer_list<std::uint64_t> tags);
+
 } // namespace pdist::binary::elf

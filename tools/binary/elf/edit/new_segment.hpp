@@ -1,0 +1,45 @@
+// Adds a read-only PT_LOAD at the end of a file, and finds a place for its program header.
+#pragma once
+
+#include "binary/elf/edit/room.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pdist::binary::elf {
+
+/// Bytes of the unedited file that get a copy elsewhere.
+struct CopiedRange {
+  std::uint64_t from = 0, to = 0, size = 0; ///< file offsets
+};
+
+struct NewSegment {
+  Place place; ///< of the bytes that were asked for
+  /// New addresses of tables that moved, by the tag of the dynamic entry that has to follow.
+  std::map<std::uint64_t, std::uint64_t> moved;
+  /// What leaves the bytes behind the program header table for it, when that is how it got room.
+  std::optional<CopiedRange> evicted;
+  std::string how; ///< for people
+};
+
+/// What decides how the program header table may change.
+struct SegmentRequest {
+  std::uint64_t size = 0;
+  bool is_program = false; ///< the kernel maps it, not a loader only
+  bool may_evict = true;   ///< whether what lies behind the table may move
+  /// Addresses of tables that may move then: DT_SYMTAB, DT_HASH and DT_GNU_HASH.
+  std::map<std::uint64_t, std::uint64_t> tables = {};
+};
+
+/// Adds the segment for `size` bytes. Its program header takes, in this order: a slot (see `put_in_slot`);
+/// the bytes behind the table, of which the interpreter's name and notes move to the new segment; or the
+/// whole table moves there. Throws `Error` when none of it can be done safely.
+NewSegment add_segment(Room& room, const SegmentRequest& request);
+
+/// Makes room for one more program header without a longer table, and puts `added` behind the last PT_LOAD:
+/// takes a PT_NULL, joins two PT_NOTEs that follow each other, or drops a PT_NOTE that PT_GNU_PROPERTY
+/// repeats. Returns what it did, or nothing when none of them can be.
+std::optional<std::string> put_in_slot(std::vector<ProgramHeader>& segments, const ProgramHeader& added);
+
+} // namespace pdist::binary::elf
