@@ -90,7 +90,8 @@ expect_new() {
   n=0
   for output in $(outputs); do
     n=$((n + 1))
-    state "$output" | cmp -s - "new/$n.state" || fail "$1: $output is not the new one"
+    state "$output" >now.state
+    diff -u "new/$n.state" now.state >&2 || fail "$1: $output is not the new one"
   done
 }
 

@@ -2,8 +2,10 @@
 
 #include "support/error.hpp"
 
+#include <cerrno>
 #include <cstdlib>
 #include <ctime>
+#include <system_error>
 
 namespace pdist::archive {
 
@@ -16,11 +18,12 @@ std::mutex& only_one() {
 
 } // namespace
 
-NeutralSurroundings::NeutralSurroundings() : turn_(only_one()) {
+NeutralSurroundings::NeutralSurroundings(const std::string& shown) : turn_(only_one()) {
   // Built into glibc since 2.35, installed with it by Debian and Fedora before; musl takes any name.
   utf8_ = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
   if (utf8_ == nullptr) {
-    throw support::Error({}, "cannot write an archive", "this system has no locale C.UTF-8",
+    throw support::Error(shown, "cannot write the archive",
+                         "the locale C.UTF-8 cannot be loaded: " + std::generic_category().message(errno),
                          "Debian: it is in the package libc-bin");
   }
   before_ = ::uselocale(utf8_);

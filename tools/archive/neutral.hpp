@@ -14,7 +14,8 @@ namespace pdist::archive {
 /// time). One at a time, because the time zone belongs to the whole process.
 class NeutralSurroundings {
 public:
-  NeutralSurroundings();
+  /// Errors name `shown`, the archive.
+  explicit NeutralSurroundings(const std::string& shown);
   NeutralSurroundings(const NeutralSurroundings&) = delete;
   NeutralSurroundings& operator=(const NeutralSurroundings&) = delete;
   ~NeutralSurroundings();

@@ -14,7 +14,7 @@ std::string write(const ArchivePlan& plan) {
   const fs::path& output = plan.request.output;
   std::string digest;
   {
-    const NeutralSurroundings neutral;
+    const NeutralSurroundings neutral(output.string());
     const auto stream = [&](support::OutputFile& out) {
       manifest::Sha256 sha256;
       stream_archive(plan, [&](std::span<const std::byte> bytes) {

@@ -41,7 +41,7 @@ std::string problem_of(const archive::ArchiveRequest& request, const fs::path& f
 } // namespace
 
 TEST_CASE("every change of the folder after the archive was made is a difference") {
-  const archive::NeutralSurroundings neutral;
+  const archive::NeutralSurroundings neutral("archive");
   struct Row {
     const char* what;
     std::function<void(const fs::path&)> change;
@@ -94,7 +94,7 @@ TEST_CASE("every change of the folder after the archive was made is a difference
 }
 
 TEST_CASE("an archive that was cut off or damaged does not read back") {
-  const archive::NeutralSurroundings neutral;
+  const archive::NeutralSurroundings neutral("archive");
   for (const ArchiveFormat format :
        {ArchiveFormat::tgz, ArchiveFormat::tzst, ArchiveFormat::txz, ArchiveFormat::zip}) {
     CAPTURE(archive::format_name(format));
@@ -113,7 +113,7 @@ TEST_CASE("an archive that was cut off or damaged does not read back") {
 }
 
 TEST_CASE("a file that grows between plan and writing is an error that names it") {
-  const archive::NeutralSurroundings neutral;
+  const archive::NeutralSurroundings neutral("archive");
   const Scratch scratch;
   const archive::ArchiveRequest request = hard_dist(scratch, ArchiveFormat::tgz);
   const archive::ArchivePlan plan = archive::plan(request);
@@ -124,7 +124,7 @@ TEST_CASE("a file that grows between plan and writing is an error that names it"
 }
 
 TEST_CASE("an error of the output comes through libarchive unchanged") {
-  const archive::NeutralSurroundings neutral;
+  const archive::NeutralSurroundings neutral("archive");
   const Scratch scratch;
   const archive::ArchivePlan plan = archive::plan(hard_dist(scratch, ArchiveFormat::txz));
   const auto full = [](std::span<const std::byte>) {
