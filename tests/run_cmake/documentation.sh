@@ -16,13 +16,3 @@ grep -oE '^`[A-Z_]+`$' block.txt | tr -d '`' | grep -v '^PORTABLE_DIST_' | sort 
 [ "$(wc -l <parsed.txt)" -gt 10 ] || fail 'the keywords are not found in the function'
 diff -u parsed.txt signature.txt >&2 || fail 'the signature has other keywords than the function'
 diff -u parsed.txt explained.txt >&2 || fail 'the explanations have other keywords than the function'
-
-# The page about the request has the keys of the request, and the reader knows no other ones.
-page=$PDIST_SOURCE/docs/request.md
-sed -n 's/^| \(`[^|]*\) |.*/\1/p' "$page" | grep -oE '[a-z_]+' | sort >keys.txt
-sed -n '/^Request read_request/,/^}/p' "$PDIST_SOURCE/tools/runtime/request.cpp" |
-  grep -oE 'fields(\.[a-z_]+\(|, )"[a-z_]+"' | grep -oE '"[a-z_]+"' | tr -d '"' >read.txt
-grep -oE '^  (if \()?.*= read_[a-z_]+\(fields\)' "$PDIST_SOURCE/tools/runtime/request.cpp" |
-  sed 's/.*= read_//; s/(fields)//' >>read.txt
-sort read.txt >known.txt
-diff -u known.txt keys.txt >&2 || fail "$page has other keys than the reader"
