@@ -20,6 +20,7 @@ make_program() {
   "$compiler" -O1 "$kind" "$@" -o bin/program "$data/program.c" -Llib/private -lgreet
 }
 
+# shellcheck disable=SC2120 # most programs run as they are
 # expect_greeting [command...]: bin/program, run by the command, finds its library.
 expect_greeting() {
   capture "$@" ./bin/program

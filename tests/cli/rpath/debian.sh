@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # A sample of this system's own libraries and programs: with a path of 22 bytes added, the real loader lists the same
 # objects and resolves the same symbols, and the programs run.
 . "$PDIST_SOURCE/tests/lib.sh"
@@ -16,7 +17,7 @@ sample() {
     uniq
 }
 
-libraries=$(dirname "$(ls -d /usr/lib/*/libc.so.6 /usr/lib64/libc.so.6 2>/dev/null | head -n 1)")
+libraries=$(dirname "$(find /usr/lib /usr/lib64 -maxdepth 2 -name libc.so.6 -path '*lib*' | sort | head -n 1)")
 {
   find "$libraries" -maxdepth 1 -type f -name '*.so*' -size -8192k | sample 100
   find /usr/bin -maxdepth 1 -type f -size -8192k | sample 120

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Of a large library only headers are read: the search path is printed with less memory than the file has bytes.
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/rpath/common.sh"
@@ -11,6 +12,7 @@ gcc -shared -nostdlib -o large.so large.s -Wl,-rpath,"$short"
 rm large.s
 [ "$(stat -c %s large.so)" -gt 400000000 ] || fail "the test's library is not large"
 (
+  # shellcheck disable=SC3045 # Debian's sh and bash have it
   ulimit -v 100000 # KiB: a quarter of the file
   pdist-rpath --print-rpath large.so >path.txt
 )

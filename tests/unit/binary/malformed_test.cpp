@@ -1,6 +1,6 @@
 // Malformed ELF files: one clear error each, whatever is wrong, and never anything else than an `Error`.
 #include "binary/binary.hpp"
-#include "scratch.hpp"
+#include "memory_file.hpp"
 #include "thrown.hpp"
 #include "tiny_elf.hpp"
 
@@ -9,8 +9,8 @@
 #include <functional>
 
 using namespace pdist;
+using pdist::test::MemoryFile;
 using pdist::test::poke;
-using pdist::test::Scratch;
 using pdist::test::thrown_by;
 using pdist::test::TinyElf;
 
@@ -20,17 +20,17 @@ namespace {
 
 /// Reads and edits a file with everything there is; the error without the file's name.
 std::string error_of(const std::string& bytes) {
-  const Scratch scratch;
-  const std::filesystem::path path = scratch.file("bad", bytes);
+  const MemoryFile memory(support::as_bytes(bytes));
+  const std::string path = memory.path();
   const std::string text = thrown_by([&] {
     const support::ReadableFile file(path);
-    if (!binary::read(file)) throw support::Error(path.string(), "no binary");
+    if (!binary::read(file)) throw support::Error(path, "no binary");
     binary::read_version_needs(file);
     binary::Edit edit;
     edit.search_path = "$ORIGIN/../lib/of/its/own";
     binary::plan_edit(file, edit);
   });
-  const std::string prefix = path.string() + ": ";
+  const std::string prefix = path + ": ";
   return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
 }
 

@@ -29,6 +29,18 @@ std::vector<std::string> wanted_need_names(const EditFacts& facts, const Edit& e
   return names;
 }
 
+/// glibc's start-up code of static-PIE programs and of the loader stops at a search path in its own dynamic
+/// section, and no loader would look at it.
+void require_loaded_by_another(const Workspace& workspace, const EditFacts& facts, const Binary& binary) {
+  if (binary.static_pie) {
+    workspace.refuse(
+        "it is a static PIE, which loads itself: a search path or a needed library would stop it",
+        "link it without -static-pie if it needs libraries");
+  }
+  if (facts.dynamic.starts_itself && binary.soname.starts_with("ld"))
+    workspace.refuse("it is the loader, which loads itself: an edit would stop it");
+}
+
 /// What must be in the string table, and what leaves it.
 StringRequest string_request(const Workspace& workspace, const StringTable& strings, const EditFacts& facts,
                              const std::vector<NamedEntry>& entries,
@@ -98,6 +110,7 @@ Patch plan_edit(const support::ReadableFile& file, const Edit& edit) {
   const bool new_interpreter =
       edit.interpreter && interpreter_changes(workspace, *edit.interpreter, binary.interpreter);
   if (!new_strings && !new_interpreter) return workspace.writer.finish(file.size(), {});
+  require_loaded_by_another(workspace, facts, binary);
 
   const StringPlan plan = plan_strings(string_request(workspace, strings, facts, entries, need_names));
   workspace.strategy.insert(workspace.strategy.end(), plan.strategy.begin(), plan.strategy.end());
