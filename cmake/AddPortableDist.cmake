@@ -137,7 +137,7 @@ function(add_portable_dist name)
   endif()
   _portable_dist_parse_arguments(arg "${arguments}" "${flags}" "${single}" "${lists}")
   _portable_dist_check_call("${name}")
-  _portable_dist_single_value(version "${arg_VERSION}" "${PROJECT_VERSION}")
+  _portable_dist_version(version "${arg_VERSION}")
   _portable_dist_archive_formats(formats "${arg_ARCHIVES}")
 
   # The members of the request, in the order of docs/request.md.

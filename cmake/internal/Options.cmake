@@ -30,6 +30,15 @@ function(_portable_dist_single_value out array default)
   set(${out} "${value}" PARENT_SCOPE)
 endfunction()
 
+# _portable_dist_version(<out> <array>): VERSION, or the project's; empty when there is none.
+function(_portable_dist_version out array)
+  _portable_dist_single_value(version "${array}" "${PROJECT_VERSION}")
+  if(NOT version MATCHES "^[A-Za-z0-9.+~_-]*$")
+    _portable_dist_fail("VERSION: '${version}' cannot be part of a file name" "letters, digits and . + ~ _ -")
+  endif()
+  set(${out} "${version}" PARENT_SCOPE)
+endfunction()
+
 # _portable_dist_archive_formats(<out> <array>): the formats as a CMake list.
 function(_portable_dist_archive_formats out array)
   set(known TGZ TZST TXZ ZIP)

@@ -41,7 +41,7 @@ endfunction()
 # build folders share it.
 function(_portable_dist_build_tools out root)
   _portable_dist_source_state(state "${root}")
-  set(cache "${CMAKE_BINARY_DIR}/CMakeFiles/portable-dist/tools")
+  set(cache "${CMAKE_BINARY_DIR}/CMakeFiles/portable-dist-tools")
   if(PORTABLE_DIST_TOOLS_CACHE_DIR)
     cmake_path(ABSOLUTE_PATH PORTABLE_DIST_TOOLS_CACHE_DIR BASE_DIRECTORY "${CMAKE_SOURCE_DIR}"
       OUTPUT_VARIABLE cache)

@@ -17,7 +17,7 @@ if(WANTED)
 endif()
 END
 configure source build # nothing is built for a project that makes no dist
-[ ! -e build/CMakeFiles/portable-dist ] || fail 'something was built'
+[ ! -e build/CMakeFiles/portable-dist-tools ] || fail 'something was built'
 
 capture "$PDIST_CMAKE" -S source -B build -DWANTED=ON
 expect_status 1
@@ -25,8 +25,8 @@ expect_in err.txt 'libarchive is not here'
 tr -s ' \n' ' ' <err.txt >words.txt
 expect_in words.txt "add_portable_dist(demo): the programs of PortableDist cannot be built:"
 expect_in words.txt "-DPORTABLE_DIST_BUILD_TOOLS=ON"
-expect_in words.txt "ended with status 1 hint: the whole output is in $PWD/build/CMakeFiles/portable-dist/tools/"
-expect_in build/CMakeFiles/portable-dist/tools/*/configure.log 'libarchive is not here'
+expect_in words.txt "ended with status 1 hint: the whole output is in $PWD/build/CMakeFiles/portable-dist-tools/"
+expect_in build/CMakeFiles/portable-dist-tools/*/configure.log 'libarchive is not here'
 
 # The next configure tries again.
 capture "$PDIST_CMAKE" -S source -B build -DWANTED=ON
