@@ -8,6 +8,7 @@
 #include "verify/path_search.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -19,6 +20,7 @@ namespace {
 
 using support::EntryType;
 using support::TreeEntry;
+using Rules = std::vector<std::pair<std::string, std::string>>;
 
 /// Places shown for one file: more of them say nothing new.
 constexpr std::size_t most_shown = 3;
@@ -96,82 +98,98 @@ Leak leak_in_entry(const PathSearch& search, const DistTree& tree, const TreeEnt
   return leak;
 }
 
-/// The rule that allows leaks in an entry, marked as used; nullptr when there is none.
-const std::pair<std::string, std::string>*
-allowing_rule(const std::vector<std::pair<std::string, std::string>>& rules, const std::string& path,
-              std::vector<bool>& used) {
-  const std::pair<std::string, std::string>* first = nullptr;
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    if (!support::glob_matches(rules[i].first, path)) continue;
-    used[i] = true;
-    if (first == nullptr) first = &rules[i];
+/// The rules that allow leaks, and which of them were needed.
+class Allowances {
+public:
+  explicit Allowances(const Rules& rules) : rules_(rules), used_(rules.size()) {}
+
+  /// Whether a rule allows leaks in the entry at `path`; all that do are marked as needed.
+  bool allow(const std::string& path) {
+    const std::string* reason = nullptr;
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+      if (!support::glob_matches(rules_[i].first, path)) continue;
+      used_[i] = true;
+      if (reason == nullptr) reason = &rules_[i].second;
+    }
+    if (reason == nullptr) return false;
+    allowed_.add(support::Value::map({{"path", support::name_value(path)}, {"reason", *reason}}));
+    return true;
   }
-  return first;
-}
 
-void report_leak(Check& check, const TreeEntry& entry, const Leak& leak) {
-  std::string line = fmt::format("{}: a path of the build: ", support::escaped(entry.path));
-  for (const std::string& place : leak.places)
-    line += (&place == &leak.places.front() ? "" : ", ") + place;
+  /// Everything that was allowed, for the JSON report.
+  const support::Value& allowed() const { return allowed_; }
+
+  void note_unused(std::vector<std::string>& notes) const {
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+      if (used_[i]) continue;
+      notes.push_back(
+          fmt::format("the allowed path '{}' is not needed: no file that it matches holds a path of the "
+                      "build",
+                      support::escaped(rules_[i].first)));
+    }
+  }
+
+private:
+  const Rules& rules_;
+  std::vector<bool> used_;
+  support::Value allowed_ = support::Value::list();
+};
+
+std::string shown_leak(const TreeEntry& entry, const Leak& leak) {
+  std::string line =
+      fmt::format("{}: a path of the build: {}", support::escaped(entry.path), fmt::join(leak.places, ", "));
   if (leak.count > leak.places.size()) line += fmt::format(" and {} more", leak.count - leak.places.size());
-  check.findings.push_back(std::move(line));
+  return line;
 }
 
-} // namespace
+std::vector<Leak> leaks_in(const DistTree& tree, const PathSearch& search) {
+  std::vector<Leak> leaks(tree.entries.size());
+  if (search.empty()) return leaks;
+  support::parallel_for(leaks.size(),
+                        [&](std::size_t i) { leaks[i] = leak_in_entry(search, tree, tree.entries[i]); });
+  return leaks;
+}
 
-Check check_build_paths(const DistTree& tree, const PrivateFolders& folders,
-                        const std::vector<std::pair<std::string, std::string>>& allowed) {
-  Check check{.name = "build-paths", .details = support::Value::map()};
+/// Which folders were searched for, and which were not.
+void tell_folders(const PrivateFolders& folders, Check& check) {
   for (const std::string& folder : folders.too_common) {
     check.notes.push_back(
         fmt::format("{} is not searched for and not hidden: every machine has it", support::escaped(folder)));
   }
-  support::Value searched = support::Value::list(), allowances = support::Value::list();
+  support::Value searched = support::Value::list();
   for (const std::string& folder : folders.folders)
     searched.add(support::name_value(folder));
+  check.details.set("searched_for", std::move(searched));
+}
 
+} // namespace
+
+Check check_build_paths(const DistTree& tree, const PrivateFolders& folders, const Rules& allowed) {
+  Check check{.name = "build-paths", .details = support::Value::map()};
+  tell_folders(folders, check);
   const PathSearch search(folders.folders);
-  std::vector<Leak> leaks(tree.entries.size());
-  if (!search.empty()) {
-    support::parallel_for(leaks.size(),
-                          [&](std::size_t i) { leaks[i] = leak_in_entry(search, tree, tree.entries[i]); });
-  }
-  std::vector<bool> used(allowed.size());
-  std::size_t allowed_files = 0;
+  const std::vector<Leak> leaks = leaks_in(tree, search);
+  Allowances allowances(allowed);
   bool in_binary = false;
   for (std::size_t i = 0; i < leaks.size(); ++i) {
-    if (leaks[i].count == 0) continue;
-    const TreeEntry& entry = tree.entries[i];
-    if (const auto* rule = allowing_rule(allowed, entry.path, used)) {
-      ++allowed_files;
-      allowances.add(
-          support::Value::map({{"path", support::name_value(entry.path)}, {"reason", rule->second}}));
-      continue;
-    }
+    if (leaks[i].count == 0 || allowances.allow(tree.entries[i].path)) continue;
     in_binary = in_binary || leaks[i].binary;
-    report_leak(check, entry, leaks[i]);
+    check.findings.push_back(shown_leak(tree.entries[i], leaks[i]));
   }
-  for (std::size_t i = 0; i < allowed.size(); ++i) {
-    if (used[i]) continue;
-    check.notes.push_back(
-        fmt::format("the allowed path '{}' is not needed: no file that it matches holds a path "
-                    "of the build",
-                    support::escaped(allowed[i].first)));
+  allowances.note_unused(check.notes);
+  check.details.set("allowed", allowances.allowed());
+  if (search.empty()) {
+    check.outcome = Check::Outcome::skipped;
+    check.summary = "no folder of the build was named";
+    return check;
   }
-  check.details.set("searched_for", std::move(searched));
-  check.details.set("allowed", std::move(allowances));
   check.hint =
       in_binary ? "strip debug information (STRIP), compile with -ffile-prefix-map=<folder>=., or allow the "
                   "file with a reason"
                 : "write paths relative to the dist, or allow the file with a reason";
-  if (search.empty()) {
-    check.outcome = Check::Outcome::skipped;
-    check.summary = "no folder of the build was named";
-    check.hint.clear();
-    return check;
-  }
-  std::string passed = fmt::format("none in {}", counted(tree.entries.size(), "entry"));
-  if (allowed_files > 0) passed += fmt::format(", but for {} allowed", allowed_files);
+  const std::size_t excused = allowances.allowed().items().size();
+  const std::string passed = fmt::format("none in {}{}", counted(tree.entries.size(), "entry"),
+                                         excused == 0 ? "" : fmt::format(", but for {} allowed", excused));
   const std::string failed =
       fmt::format("{} with a path of the build", counted(check.findings.size(), "entry"));
   return concluded(std::move(check), passed, failed);
