@@ -10,8 +10,8 @@ namespace pdist::support {
 /// What to do with a number that is no integer: none of our own files has any, other programs' output may.
 enum class Fractions { refuse, as_text };
 
-/// Parses JSON text. `file` names it in errors. Limits: nesting of 64, integers of 64 bits, no duplicate keys.
-/// Throws `Error` with line and column.
+/// Parses JSON text. `file` names it in errors. Limits: nesting of 64, integers of 64 bits, no duplicate
+/// keys. Throws `Error` with line and column.
 Value parse_json(std::string_view text, const std::string& file, Fractions fractions = Fractions::refuse);
 /// Reads and parses a JSON file of at most 256 MiB.
 Value read_json(const std::filesystem::path& path);

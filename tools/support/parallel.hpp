@@ -38,7 +38,8 @@ void parallel_for(std::size_t count, Work&& work) {
   };
   {
     std::vector<std::jthread> threads;
-    for (std::size_t i = 1; i < workers; ++i) threads.emplace_back(run);
+    for (std::size_t i = 1; i < workers; ++i)
+      threads.emplace_back(run);
     run();
   }
   if (failure) std::rethrow_exception(failure);
