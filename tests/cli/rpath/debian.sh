@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+#!/bin/sh
 # A sample of this system's own libraries and programs: with a path of 22 bytes added, the real loader lists the same
 # objects and resolves the same symbols, and the programs run.
 . "$PDIST_SOURCE/tests/lib.sh"

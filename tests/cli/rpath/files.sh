@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+#!/bin/sh
 # Which files are written, and what of them stays: names, modes, times, the unedited when one of several is refused.
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/rpath/common.sh"

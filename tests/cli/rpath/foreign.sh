@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+#!/bin/sh
 # A program for another processor, edited here, finds its library there: <GNU triplet> <qemu program>.
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/rpath/common.sh"

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+#!/bin/sh
 # Of a large library only headers are read: the search path is printed with less memory than the file has bytes.
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/rpath/common.sh"

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+#!/bin/sh
 # Programs of three linkers and of many options find their library by the path that was set, however it was put in,
 # and still do when they are stripped afterwards.
 . "$PDIST_SOURCE/tests/lib.sh"

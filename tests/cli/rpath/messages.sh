@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+#!/bin/sh
 # What is printed, as a user and as a script sees it.
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/rpath/common.sh"

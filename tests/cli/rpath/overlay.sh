@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+#!/bin/sh
 # Data that a program keeps behind its last section stays at the end of the file and as it is.
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/rpath/common.sh"

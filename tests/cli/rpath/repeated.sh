@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+#!/bin/sh
 # A hundred edits of one file leave it sound and no larger than the longest of its paths made it.
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/rpath/common.sh"
