@@ -137,4 +137,15 @@ bool publish_file(const fs::path& target, const FileAttributes& attributes,
   return true;
 }
 
+void remove_left_over(const fs::path& target) {
+  Temporary temporary(temporary_path(target)); // its end removes what it locked
+  const std::optional<struct stat> left = status_if_there(temporary.path());
+  if (!left) return;
+  if (S_ISDIR(left->st_mode)) {
+    lock_temporary_folder(target, temporary);
+  } else {
+    lock_temporary_file(target, temporary);
+  }
+}
+
 } // namespace pdist::support

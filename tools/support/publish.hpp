@@ -61,6 +61,10 @@ bool publish_file(const std::filesystem::path& target, const FileAttributes& att
                   const std::function<void(OutputFile&)>& write,
                   const std::function<void(const std::filesystem::path&)>& check = {});
 
+/// Removes the temporary file or folder that a killed run may have left beside `target`, for runs that find
+/// that they have nothing to write. Waits for a run that is writing it.
+void remove_left_over(const std::filesystem::path& target);
+
 /// A folder that is being made beside its final place. Not published when destroyed before `commit`: then the
 /// temporary folder is removed.
 class FolderPublication {

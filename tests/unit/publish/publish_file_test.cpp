@@ -196,6 +196,22 @@ TEST_CASE("what a killed run left is used again, whatever it is") {
   CHECK(entries_in(scratch.folder()) == 2);
 }
 
+TEST_CASE("a left-over goes without anything being written") {
+  const Scratch scratch;
+  const fs::path file = scratch.file("a", "kept");
+  SUBCASE("a file") {
+    scratch.file(".a.pdist-tmp", "half");
+  }
+  SUBCASE("a folder") {
+    scratch.file(".a.pdist-tmp/inner/file", "half");
+  }
+  remove_left_over(file);
+  remove_left_over(file);
+  CHECK(text_of(file) == "kept");
+  CHECK(entries_in(scratch.folder()) == 1);
+  CHECK_NOTHROW(remove_left_over(scratch / "absent" / "a"));
+}
+
 TEST_CASE("the longest name that a file system takes can be published") {
   const Scratch scratch;
   const std::string name(255, 'n');
