@@ -2,6 +2,7 @@
 // LSB core, "Symbol Versioning"), and the one decoder and encoder that go by them.
 #include "binary/elf/records.hpp"
 
+#include <algorithm>
 #include <span>
 
 namespace pdist::binary::elf {
@@ -22,7 +23,6 @@ struct Table;
 template <>
 struct Table<FileHeader> {
   using R = FileHeader;
-  static constexpr std::size_t size_32 = 52, size_64 = 64;
   static constexpr Field<R> fields[] = {
       {&R::type, 16, 2, 16, 2, "e_type"},           {&R::machine, 18, 2, 18, 2, "e_machine"},
       {&R::version, 20, 4, 20, 4, "e_version"},     {&R::entry, 24, 4, 24, 8, "e_entry"},
@@ -36,7 +36,6 @@ struct Table<FileHeader> {
 template <>
 struct Table<ProgramHeader> {
   using R = ProgramHeader;
-  static constexpr std::size_t size_32 = 32, size_64 = 56;
   static constexpr Field<R> fields[] = {
       {&R::type, 0, 4, 0, 4, "p_type"},     {&R::flags, 24, 4, 4, 4, "p_flags"},
       {&R::offset, 4, 4, 8, 8, "p_offset"}, {&R::vaddr, 8, 4, 16, 8, "p_vaddr"},
@@ -47,7 +46,6 @@ struct Table<ProgramHeader> {
 template <>
 struct Table<SectionHeader> {
   using R = SectionHeader;
-  static constexpr std::size_t size_32 = 40, size_64 = 64;
   static constexpr Field<R> fields[] = {{&R::name, 0, 4, 0, 4, "sh_name"},
                                         {&R::type, 4, 4, 4, 4, "sh_type"},
                                         {&R::flags, 8, 4, 8, 8, "sh_flags"},
@@ -63,14 +61,12 @@ struct Table<SectionHeader> {
 template <>
 struct Table<DynamicEntry> {
   using R = DynamicEntry;
-  static constexpr std::size_t size_32 = 8, size_64 = 16;
   static constexpr Field<R> fields[] = {{&R::tag, 0, 4, 0, 8, "d_tag"}, {&R::value, 4, 4, 8, 8, "d_val"}};
 };
 
 template <>
 struct Table<Symbol> {
   using R = Symbol;
-  static constexpr std::size_t size_32 = 16, size_64 = 24;
   static constexpr Field<R> fields[] = {{&R::name, 0, 4, 0, 4, "st_name"},
                                         {&R::section, 14, 2, 6, 2, "st_shndx"}};
 };
@@ -78,7 +74,6 @@ struct Table<Symbol> {
 template <>
 struct Table<VersionNeedRecord> {
   using R = VersionNeedRecord;
-  static constexpr std::size_t size_32 = version_need_size, size_64 = version_need_size;
   static constexpr Field<R> fields[] = {
       {&R::version, 0, 2, 0, 2, "vn_version"},
       {&R::count, 2, 2, 2, 2, "vn_cnt"},
@@ -90,7 +85,6 @@ struct Table<VersionNeedRecord> {
 template <>
 struct Table<VersionNeedAux> {
   using R = VersionNeedAux;
-  static constexpr std::size_t size_32 = version_need_aux_size, size_64 = version_need_aux_size;
   static constexpr Field<R> fields[] = {{&R::hash, 0, 4, 0, 4, "vna_hash"},
                                         {&R::flags, 4, 2, 4, 2, "vna_flags"},
                                         {&R::other, 6, 2, 6, 2, "vna_other"},
@@ -101,7 +95,6 @@ struct Table<VersionNeedAux> {
 template <>
 struct Table<VersionDefinition> {
   using R = VersionDefinition;
-  static constexpr std::size_t size_32 = version_definition_size, size_64 = version_definition_size;
   static constexpr Field<R> fields[] = {
       {&R::version, 0, 2, 0, 2, "vd_version"}, {&R::flags, 2, 2, 2, 2, "vd_flags"},
       {&R::index, 4, 2, 4, 2, "vd_ndx"},       {&R::count, 6, 2, 6, 2, "vd_cnt"},
@@ -112,7 +105,6 @@ struct Table<VersionDefinition> {
 template <>
 struct Table<VersionDefinitionAux> {
   using R = VersionDefinitionAux;
-  static constexpr std::size_t size_32 = version_definition_aux_size, size_64 = version_definition_aux_size;
   static constexpr Field<R> fields[] = {{&R::name, 0, 4, 0, 4, "vda_name"},
                                         {&R::next, 4, 4, 4, 4, "vda_next"}};
 };
@@ -137,6 +129,17 @@ void store(const Record& record, std::span<std::byte> out, const Layout& layout)
   }
 }
 
+/// Where the last field ends: no record has padding behind it.
+template <class Record>
+std::size_t size_of(const Layout& layout) {
+  std::size_t end = 0;
+  for (const auto& field : Table<Record>::fields) {
+    end = std::max<std::size_t>(end, layout.wide ? field.offset_64 + field.width_64
+                                                 : field.offset_32 + field.width_32);
+  }
+  return end;
+}
+
 } // namespace
 
 template <class Record>
@@ -151,7 +154,7 @@ Record decode(const support::ByteView& bytes, const Layout& layout) {
 
 template <class Record>
 std::vector<std::byte> encode(const Record& record, const Layout& layout) {
-  std::vector<std::byte> out(layout.wide ? Table<Record>::size_64 : Table<Record>::size_32);
+  std::vector<std::byte> out(size_of<Record>(layout));
   store(record, out, layout);
   return out;
 }

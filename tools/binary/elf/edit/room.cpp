@@ -84,20 +84,20 @@ std::uint64_t claimed_end(const Room& room) {
   return end;
 }
 
-std::optional<Place> take_behind(Room& room, std::size_t index, std::uint64_t size) {
-  ProgramHeader& segment = room.segments[index];
-  if (segment.filesz == 0 || segment.filesz != segment.memsz) return std::nullopt;
-  const Place place{segment.offset + segment.filesz, segment.vaddr + segment.filesz};
+std::optional<Place> take_behind(Room& room, std::size_t segment, std::uint64_t size) {
+  ProgramHeader& header = room.segments[segment];
+  if (header.filesz == 0 || header.filesz != header.memsz) return std::nullopt;
+  const Place place{header.offset + header.filesz, header.vaddr + header.filesz};
   if (unmapped_from(room, place.vaddr) < size) return std::nullopt;
   const bool at_end = place.offset == room.file_size && claimed_end(room) == room.file_size;
   if (at_end) {
-    if (segment.vaddr + segment.memsz != highest_address(room)) return std::nullopt;
+    if (header.vaddr + header.memsz != highest_address(room)) return std::nullopt;
     room.file_size += size;
   } else if (unclaimed_from(room, place.offset) < size || !room.is_zero(place.offset, size)) {
     return std::nullopt;
   }
-  segment.filesz += size;
-  segment.memsz += size;
+  header.filesz += size;
+  header.memsz += size;
   return place;
 }
 
