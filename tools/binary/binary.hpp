@@ -30,6 +30,10 @@ struct Architecture {
   bool operator==(const Architecture&) const = default;
 };
 
+/// Whether binaries of both can be in one process: all agrees, and the rest of the ABI where both tell it
+/// (not every arm or powerpc64 file does).
+bool fit_together(const Architecture& a, const Architecture& b);
+
 /// For messages: "x86_64 (64-bit, little-endian)".
 std::string shown(const Architecture& architecture);
 

@@ -64,6 +64,11 @@ void check_edited(const support::ReadableFile& after, const support::ReadableFil
   elf::check_edited(after, before, edit, patch);
 }
 
+bool fit_together(const Architecture& a, const Architecture& b) {
+  const bool abi_fits = a.abi.empty() || b.abi.empty() || a.abi == b.abi;
+  return a.machine == b.machine && a.bits == b.bits && a.order == b.order && abi_fits;
+}
+
 std::string shown(const Architecture& architecture) {
   std::string text = architecture.machine;
   text += architecture.bits == 32 ? " (32-bit, " : " (64-bit, ";

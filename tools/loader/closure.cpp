@@ -146,6 +146,27 @@ private:
           if (first_visit && keep) closure_.objects[link.object].needs.push_back(std::move(need));
         }
       }
+      load_noted(link, process, first_visit);
+    }
+  }
+
+  /// What a binary says it loads with dlopen: of each note the first alternative that is there. What is only
+  /// suggested is left out; what is recommended may be missing.
+  void load_noted(const Link& link, Process& process, bool first_visit) {
+    for (const binary::DlopenNote& note : link.binary().dlopen_notes) {
+      const bool required = note.priority == "required";
+      if (note.sonames.empty() || (!required && note.priority != "recommended")) continue;
+      Need need;
+      for (const std::string& name : note.sonames) {
+        need = satisfy(name, link, process, true);
+        if (need.outcome != Need::Outcome::missing) break;
+      }
+      if (need.outcome == Need::Outcome::missing) {
+        if (required) report_missing(note.sonames.front(), link, process);
+        continue;
+      }
+      need.rule = fmt::format("dlopen note '{}': {}", support::escaped(note.feature), need.rule);
+      if (first_visit) closure_.objects[link.object].needs.push_back(std::move(need));
     }
   }
 
@@ -234,6 +255,19 @@ private:
 };
 
 } // namespace
+
+std::vector<std::regex> exclusions(const std::vector<std::string>& patterns) {
+  std::vector<std::regex> out;
+  for (const std::string& pattern : patterns) {
+    try {
+      out.emplace_back(pattern);
+    } catch (const std::regex_error& problem) {
+      throw support::UsageError({}, fmt::format("'{}' is no regular expression", support::escaped(pattern)),
+                                problem.what());
+    }
+  }
+  return out;
+}
 
 Closure resolve(const ClosureRequest& request) {
   return Resolver(request).run();

@@ -46,7 +46,7 @@ struct ClosureRequest {
 /// One needed name of one object, and what became of it.
 struct Need {
   enum class Outcome { found, system, excluded, missing };
-  std::string name; ///< as written in DT_NEEDED
+  std::string name; ///< as written in DT_NEEDED, or in a note about dlopen (required and recommended ones)
   Outcome outcome = Outcome::missing;
   std::size_t library = 0; ///< index into Closure::objects, when found
   std::string rule;        ///< how it was found ("RUNPATH $ORIGIN/../lib of /b/chat", "ld.so.cache", "already
@@ -94,6 +94,10 @@ struct Closure {
   std::vector<MissingLibrary> missing;
   std::vector<Conflict> conflicts;
 };
+
+/// The regular expressions (ECMAScript) that `ClosureRequest::excluded` takes, from texts. Throws
+/// `UsageError` naming one that is none.
+std::vector<std::regex> exclusions(const std::vector<std::string>& patterns);
 
 /// Resolves everything in one run: missing libraries and conflicts are results, not exceptions. Throws
 /// `Error` for a root that cannot be read or is malformed, for modules that load each other in a circle or

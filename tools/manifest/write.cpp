@@ -43,19 +43,20 @@ void add_own_folders(const fs::path& dist, const fs::path& folder, std::vector<E
   entry.mode = status.st_mode & 07777;
 }
 
-void publish_text(const fs::path& target, const std::string& text) {
+void publish_text(const fs::path& target, const std::string& text, bool flush) {
   const auto check = [&](const fs::path& written) {
     if (sha256_of_file(written) != sha256_of_text(text)) {
       throw support::Error(written.string(), "cannot write", "it reads back differently");
     }
   };
   support::publish_file(
-      target, {.mode = own_file_mode, .like = {}}, [&](support::OutputFile& out) { out.write(text); }, check);
+      target, {.flush = flush, .mode = own_file_mode}, [&](support::OutputFile& out) { out.write(text); },
+      check);
 }
 
 } // namespace
 
-void write(const fs::path& dist, const Manifest& manifest) {
+void write(const fs::path& dist, const Manifest& manifest, bool flush) {
   const std::string folder = manifest_folder(manifest.facts.name);
   const OwnFiles own(folder);
   Manifest complete = manifest;
@@ -71,8 +72,8 @@ void write(const fs::path& dist, const Manifest& manifest) {
       throw support::Error(entry.path, "cannot write the manifest", "its digest is missing");
     checksums.emplace(entry.path, entry.sha256);
   }
-  publish_text(dist / own.manifest, json);
-  publish_text(dist / own.checksums, checksum_text(checksums));
+  publish_text(dist / own.manifest, json, flush);
+  publish_text(dist / own.checksums, checksum_text(checksums), flush);
 }
 
 } // namespace pdist::manifest

@@ -79,7 +79,7 @@ void print_summary(const runtime::Planned& planned) {
 }
 
 void write_text(const fs::path& path, const std::string& text) {
-  support::publish_file(path, {}, [&](support::OutputFile& out) { out.write(text); });
+  support::publish_file(path, {.flush = false}, [&](support::OutputFile& out) { out.write(text); });
 }
 
 int plan(const Options& options) {

@@ -15,13 +15,6 @@ bool both_folders(const PlanEntry& a, const PlanEntry& b) {
   return a.type == EntryType::folder && b.type == EntryType::folder;
 }
 
-std::optional<Path> real_path(const Path& file) {
-  std::error_code problem;
-  Path real = std::filesystem::canonical(file, problem);
-  if (problem) return std::nullopt;
-  return real;
-}
-
 } // namespace
 
 DraftEntry& Draft::add(DraftEntry entry) {
@@ -43,6 +36,19 @@ DraftEntry& Draft::add(DraftEntry entry) {
     remember(entry.seen_at, path);
   }
   return entries_.emplace(path, std::move(entry)).first->second;
+}
+
+std::optional<Path> Draft::real_path(const Path& file) const {
+  std::error_code problem;
+  const auto [folder, is_new] = real_folders_.try_emplace(file.parent_path());
+  if (is_new) folder->second = std::filesystem::canonical(file.parent_path(), problem);
+  if (folder->second.empty()) return std::nullopt;
+  const auto type = std::filesystem::symlink_status(file, problem).type();
+  if (type == std::filesystem::file_type::not_found) return std::nullopt;
+  if (type != std::filesystem::file_type::symlink) return folder->second / file.filename();
+  Path real = std::filesystem::canonical(file, problem);
+  if (problem) return std::nullopt;
+  return real;
 }
 
 void Draft::remember(const Path& file, const std::string& path) {

@@ -40,9 +40,12 @@ public:
 
 private:
   void remember(const Path& file, const std::string& path);
+  std::optional<Path> real_path(const Path& file) const;
 
   Entries entries_;
   std::map<Path, std::string> by_file_;
+  /// Resolved folders: hundreds of libraries are in the same few.
+  mutable std::map<Path, Path> real_folders_;
 };
 
 } // namespace pdist::runtime

@@ -25,19 +25,6 @@ bool is_below(const Path& file, const Path& folder) {
   return inner.starts_with(outer.ends_with('/') ? outer : outer + '/');
 }
 
-std::vector<std::regex> compiled(const std::vector<std::string>& patterns) {
-  std::vector<std::regex> out;
-  for (const std::string& pattern : patterns) {
-    try {
-      out.emplace_back(pattern);
-    } catch (const std::regex_error& problem) {
-      throw Error({}, fmt::format("EXCLUDE_REGEXES has '{}'", support::escaped(pattern)),
-                  fmt::format("this is no regular expression: {}", problem.what()));
-    }
-  }
-  return out;
-}
-
 /// One binary of the dist, by where it will be.
 struct Member {
   std::string path;
@@ -84,7 +71,7 @@ private:
     if (first == members_.end()) first = members_.begin();
     std::vector<Error> wrong;
     for (const Member& member : members_) {
-      if (member.binary.architecture == first->binary.architecture) continue;
+      if (binary::fit_together(member.binary.architecture, first->binary.architecture)) continue;
       wrong.emplace_back(member.path,
                          fmt::format("this is for {}", binary::shown(member.binary.architecture)),
                          fmt::format("{} is for {}", support::escaped(first->path),
@@ -127,7 +114,7 @@ private:
       if (!root.is_program) wanted.extra_folders.push_back(root.seen_at.parent_path());
     }
     wanted.policy = request_.policy;
-    wanted.excluded = compiled(request_.exclude_regexes);
+    wanted.excluded = loader::exclusions(request_.exclude_regexes);
     wanted.is_own = [this](const Path& found) { return draft_.path_of(found).has_value(); };
     return wanted;
   }

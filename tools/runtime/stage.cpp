@@ -54,15 +54,18 @@ public:
     keys_.resize(entries_.size());
     staged_.resize(entries_.size());
     for (std::size_t i = 0; i < entries_.size(); ++i)
-      keys_[i] = key_of(entries_[i], plan_.facts.time);
-    if (is_as_planned()) return result_;
+      keys_[i] = key_of(entries_[i], plan_.facts.time, plan_.work);
+    if (is_as_planned()) {
+      support::remove_left_over(plan_.dist);
+      return result_;
+    }
     std::filesystem::create_directories(plan_.dist.parent_path());
     std::filesystem::create_directories(plan_.work);
     support::FolderPublication publication(plan_.dist);
     folder_ = publication.folder();
     make_folders_and_links();
     make_files();
-    manifest::write(folder_, manifest());
+    manifest::write(folder_, manifest(), false);
     set_attributes();
     publication.commit();
     write_state(plan_.work, state());
@@ -190,7 +193,6 @@ private:
     } else {
       copy(entry, path, put);
     }
-    out.start_flushing();
     staged_[index].sha256 = digest.finish();
   }
 

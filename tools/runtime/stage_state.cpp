@@ -1,5 +1,6 @@
 #include "runtime/stage_state.hpp"
 
+#include "manifest/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/json.hpp"
@@ -37,33 +38,39 @@ StageState parse_state(const Path& path) {
   return state;
 }
 
+/// Whether a source is still the same: by size and time; by its bytes when it is in the work folder, where
+/// install rules and strip make every file anew.
+std::string source_state(const Path& source, const Path& work) {
+  if (source.string().starts_with(work.string() + '/')) return manifest::sha256_of_file(source);
+  struct stat status {};
+  if (::stat(source.c_str(), &status) != 0) throw support::system_error(source.string(), "read", errno);
+  return fmt::format("{}|{}.{:09}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+}
+
 } // namespace
 
-std::string key_of(const PlanEntry& entry, support::EpochSeconds time) {
+std::string key_of(const PlanEntry& entry, support::EpochSeconds time, const Path& work) {
   std::string key =
       fmt::format("{}|{:o}|{}|{}", static_cast<int>(entry.type), entry.mode, time, entry.link_target);
   key += fmt::format("|{}|{}", entry.content.size(), entry.content);
   key += entry.search_path ? "|path " + *entry.search_path : "|as it is";
   for (const auto& [from, to] : entry.replace_needed)
     key += fmt::format("|{}>{}", from, to);
-  if (!entry.source.empty()) {
-    struct stat status {};
-    if (::stat(entry.source.c_str(), &status) != 0)
-      throw support::system_error(entry.source.string(), "read", errno);
-    key += fmt::format("|{}|{}|{}.{:09}", entry.source.string(), status.st_size, status.st_mtim.tv_sec,
-                       status.st_mtim.tv_nsec);
-  }
+  if (!entry.source.empty()) key += '|' + entry.source.string() + '|' + source_state(entry.source, work);
   return key;
 }
 
 std::string fingerprint_of(const struct stat& status) {
   // Size and inode of a folder change with what is in it, which is compared by itself.
   if (S_ISDIR(status.st_mode)) return fmt::format("{:o}", status.st_mode);
-  return fmt::format("{:o} {} {} {}.{:09}", status.st_mode, status.st_size, status.st_ino,
-                     status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+  // Staged files get a fixed modification time, so only the change time tells when one was written.
+  return fmt::format("{:o} {} {} {}.{:09} {}.{:09}", status.st_mode, status.st_size, status.st_ino,
+                     status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
+                     status.st_ctim.tv_nsec);
 }
 
 StageState read_state(const Path& work) {
+  support::remove_left_over(state_file(work));
   try {
     return parse_state(state_file(work));
   } catch (const support::Error&) {
@@ -83,7 +90,8 @@ void write_state(const Path& work, const StageState& state) {
   }
   const std::string text =
       support::to_json(Value::map({{"schema", schema_version}, {"entries", std::move(entries)}}));
-  support::publish_file(state_file(work), {}, [&](support::OutputFile& out) { out.write(text); });
+  support::publish_file(state_file(work), {.flush = false},
+                        [&](support::OutputFile& out) { out.write(text); });
 }
 
 } // namespace pdist::runtime

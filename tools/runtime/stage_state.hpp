@@ -21,11 +21,11 @@ struct StagedEntry {
 /// By path inside the dist; also the manifest's own files.
 using StageState = std::map<std::string, StagedEntry, std::less<>>;
 
-/// Everything that decides an entry's bytes and attributes: the plan's words, and size and time of the
-/// source.
-std::string key_of(const PlanEntry& entry, support::EpochSeconds time);
+/// Everything that decides an entry's bytes and attributes: the plan's words, and the state of the source.
+/// `work` is the plan's work folder.
+std::string key_of(const PlanEntry& entry, support::EpochSeconds time, const Path& work);
 
-/// Type, mode, size, inode and modification time: differs when somebody touched the staged entry.
+/// Type, mode, size, inode, times of modification and change: differs when somebody touched the staged entry.
 std::string fingerprint_of(const struct stat& status);
 
 /// Reads the state of a work folder; nothing when there is none or it cannot be read (then all is staged

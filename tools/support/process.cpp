@@ -64,7 +64,12 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
     if (const int number = request.before_exec(); number != 0) fail(number);
   }
   if (request.folder && ::chdir(request.folder->c_str()) != 0) fail(errno);
-  ::execvpe(arguments[0], arguments, environment);
+  // Not execvpe for paths: it would hand a binary of another architecture to the shell.
+  if (std::strchr(arguments[0], '/') != nullptr) {
+    ::execve(arguments[0], arguments, environment);
+  } else {
+    ::execvpe(arguments[0], arguments, environment);
+  }
   fail(errno);
   ::_exit(127);
 }

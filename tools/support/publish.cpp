@@ -98,11 +98,6 @@ void OutputFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes
   }
 }
 
-void OutputFile::start_flushing() {
-  // Only a head start: where it is not possible, the flush at the end does all.
-  static_cast<void>(::sync_file_range(fd_.get(), 0, 0, SYNC_FILE_RANGE_WRITE));
-}
-
 void OutputFile::close() {
   // EINTR: Linux has closed it nevertheless.
   if (::close(fd_.release()) != 0 && errno != EINTR) throw system_error(shown_, "write", errno);
@@ -128,12 +123,12 @@ bool publish_file(const fs::path& target, const FileAttributes& attributes,
 
   drop_inherited_access(locked);
   give_attributes(locked, wanted, target.string());
-  if (::fsync(locked.get()) != 0) throw system_error(target.string(), "write", errno);
+  if (attributes.flush && ::fsync(locked.get()) != 0) throw system_error(target.string(), "write", errno);
   temporary.last_step([&] {
     if (::rename(temporary.path().c_str(), target.c_str()) != 0)
       throw system_error(target.string(), "write", errno);
   });
-  parent.flush();
+  if (attributes.flush) parent.flush();
   return true;
 }
 

@@ -31,9 +31,6 @@ public:
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
   int descriptor() const { return fd_.get(); }
   const std::string& shown_path() const { return shown_; }
-  /// Starts bringing what was written to the disk, without waiting: for the finished files of a folder that
-  /// `FolderPublication::commit` will flush, which then has little left to wait for.
-  void start_flushing();
   /// Closes the file; some file systems report a failed write only now. Nothing can be written afterwards.
   void close();
 
@@ -45,10 +42,13 @@ private:
 /// Attributes of a published file. Without `mode` and `like`, an existing target's mode is kept and a new one
 /// gets 0644, whatever the umask, default ACLs and the parent's setgid bit.
 struct FileAttributes {
-  std::optional<mode_t> mode;
+  /// Whether the file survives a power failure once it is published. Off for a build's private files, which
+  /// the next run makes again.
+  bool flush = true;
+  std::optional<mode_t> mode = {};
   /// Take owner, group, extended attributes and (unless `mode` is given) mode of this file: an edit in place.
   /// A symlink is followed. An error when this user may not give them.
-  std::optional<std::filesystem::path> like;
+  std::optional<std::filesystem::path> like = {};
 };
 
 /// Writes the file `target`, whose folder exists. `write` fills it; `check`, when given, reads the finished
@@ -80,13 +80,13 @@ public:
   /// Where to write now: mode 0700, without the setgid bit and the default ACLs of its parent.
   const std::filesystem::path& folder() const { return temporary_.path(); }
   const std::filesystem::path& target() const { return target_; }
-  /// Flushes the file system, exchanges the folders in one step and removes the old one. The folder gets mode
-  /// 0755. Call it once; after an error the target is as it was, or new already with the old one left beside
-  /// it.
+  /// Exchanges the folders in one step and removes the old one. The folder gets mode 0755. Call it once;
+  /// after an error the target is as it was, or new already with the old one left beside it.
   ///
-  /// How it flushes was measured (ffmpeg's closure, 213 files of 236 MB, ext4, 2 cores; copy and SHA-256 take
-  /// 0.11 s, `cp -rL` 0.075 s): syncfs alone adds 0.10 s; `OutputFile::start_flushing` for each finished file
-  /// and syncfs at the end add 0.02 s together, because the disk works while the next files are copied.
+  /// The folder's files are not flushed: it survives a kill at any point, not a power failure a moment later.
+  /// A stage is made again from its inputs, and its manifest shows what is not as it was. Measured (ffmpeg's
+  /// closure, 213 files of 236 MB, ext4, 2 cores): copy and SHA-256 0.11 s, `cp -rL` 0.075 s, flushing 0.02
+  /// to 0.10 s more.
   void commit();
 
 private:

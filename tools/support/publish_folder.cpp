@@ -91,21 +91,17 @@ FolderPublication::FolderPublication(fs::path target)
 }
 
 void FolderPublication::commit() {
-  const ParentFolder parent(target_);
   if (::fchmod(temporary_.opened().get(), 0755) != 0) fail(target_, errno);
-  if (::syncfs(temporary_.opened().get()) != 0) fail(target_, errno);
   require_replaceable(target_);
   const FileDescriptor old(::open(target_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!old && errno != ENOENT) fail(target_, errno);
   if (!old) {
     temporary_.last_step([this] { move_new(temporary_.path(), target_); });
-    parent.flush();
     return;
   }
   // The exchange puts the old folder where the lock is looked for: it must be locked then.
   lock_exclusively(old, target_);
   temporary_.step([this](const Temporary::Claim&) { exchange(temporary_.path(), target_); });
-  parent.flush();
   try {
     empty_folder(old, temporary_.path());
   } catch (const Error& problem) {

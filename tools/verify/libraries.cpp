@@ -15,6 +15,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Without the rest of the ABI, which not every file of one architecture tells.
+std::string shown_machine(const DistBinary& item) {
+  binary::Architecture architecture = item.binary.architecture;
+  architecture.abi.clear();
+  return shown(architecture);
+}
+
 class LibraryCheck {
 public:
   LibraryCheck(const DistTree& tree, const loader::Policy& policy, const std::vector<std::regex>& excluded)
@@ -118,7 +125,7 @@ void LibraryCheck::check_architectures() {
   std::map<std::string, std::pair<std::size_t, std::size_t>> counts; // programs, all
   for (const DistBinary& item : tree_.binaries) {
     if (!item.binary.dynamic && !item.is_program()) continue;
-    auto& [programs, all] = counts[shown(item.binary.architecture)];
+    auto& [programs, all] = counts[shown_machine(item)];
     programs += item.is_program() ? 1 : 0;
     ++all;
   }
@@ -127,7 +134,7 @@ void LibraryCheck::check_architectures() {
       std::ranges::max_element(counts, {}, [](const auto& item) { return item.second; })->first;
   check_.details.set("architecture", main);
   for (const DistBinary& item : tree_.binaries) {
-    const std::string architecture = shown(item.binary.architecture);
+    const std::string architecture = shown_machine(item);
     if (architecture == main || (!item.binary.dynamic && !item.is_program())) continue;
     check_.findings.push_back(fmt::format("{}: wrong architecture: {}, the dist is {}",
                                           support::escaped(item.path), architecture, main));

@@ -1,5 +1,6 @@
 #include "verify/verify.hpp"
 
+#include "loader/closure.hpp"
 #include "loader/policy.hpp"
 #include "support/error.hpp"
 #include "support/suggest.hpp"
@@ -25,19 +26,6 @@ struct NamedCheck {
   std::function<Check()> make;
 };
 
-std::vector<std::regex> compiled(const std::vector<std::string>& patterns) {
-  std::vector<std::regex> out;
-  for (const std::string& pattern : patterns) {
-    try {
-      out.emplace_back(pattern);
-    } catch (const std::regex_error& problem) {
-      throw support::UsageError({}, fmt::format("'{}' is no regular expression", support::escaped(pattern)),
-                                problem.what());
-    }
-  }
-  return out;
-}
-
 std::vector<std::string> hidden_folders(const VerifyRequest& request) {
   std::vector<std::filesystem::path> all = request.private_folders;
   all.insert(all.end(), request.hidden_folders.begin(), request.hidden_folders.end());
@@ -50,7 +38,7 @@ std::vector<NamedCheck> checks_of(const VerifyRequest& request, const DistTree& 
       {"libraries",
        [&] {
          return check_libraries(tree, loader::Policy::read(request.library_policy),
-                                compiled(request.exclude_regexes));
+                                loader::exclusions(request.exclude_regexes));
        }},
       {"search-paths", [&] { return check_search_paths(tree); }},
       {"build-paths", [&] { return check_build_paths(tree, folders, request.allowed_paths); }},
@@ -92,7 +80,7 @@ void validate(const VerifyRequest& request) {
                                           support::escaped(floor)),
                               {}, "write it as in GLIBC=2.31");
   }
-  static_cast<void>(compiled(request.exclude_regexes));
+  static_cast<void>(loader::exclusions(request.exclude_regexes));
   for (const std::string& name : request.skipped_checks) {
     if (std::ranges::find(check_names(), name) != check_names().end()) continue;
     throw support::UsageError({}, fmt::format("there is no check '{}'", support::escaped(name)), {},

@@ -41,6 +41,13 @@ Plan sample() {
   return plan;
 }
 
+/// The same with nothing that must exist on this machine.
+Plan sample_without_sources() {
+  Plan plan = sample();
+  plan.entries[0].source.clear();
+  return plan;
+}
+
 std::string problem(const Plan& plan, const runtime::Request& request) {
   try {
     runtime::check_plan(plan, request);
@@ -75,7 +82,7 @@ TEST_CASE("a plan whose paths leave the dist, or come twice, is refused") {
 
 TEST_CASE("required files must be there and not be empty") {
   const test::Scratch scratch;
-  Plan plan = sample();
+  Plan plan = sample_without_sources();
   PlanEntry& page = plan.entries[1];
   page.path = "bin/web/index.html";
   page.content.clear();
@@ -94,7 +101,7 @@ TEST_CASE("required files must be there and not be empty") {
 TEST_CASE("a smoke test of a program that is not in the dist is refused, with the nearest one") {
   runtime::Request request;
   request.smoke_test = {"caht", {}};
-  Plan plan = sample();
+  Plan plan = sample_without_sources();
   plan.entries[1].mode = 0755;
   CHECK(problem(plan, request) ==
         "chat: SMOKE_TEST names 'caht', which is not in the dist: did you mean 'chat'?");
@@ -103,8 +110,25 @@ TEST_CASE("a smoke test of a program that is not in the dist is refused, with th
 }
 
 TEST_CASE("nothing but the manifest may stand in the manifest's place") {
-  Plan plan = sample();
+  Plan plan = sample_without_sources();
   plan.entries[1].path = "share/chat/dist/x";
   CHECK(problem(plan, {}) ==
         "share/chat/dist/x: this place in the dist is PortableDist's own: the manifest is written there");
+}
+
+TEST_CASE("a program that cannot be executed is refused") {
+  const test::Scratch scratch;
+  Plan plan = sample();
+  for (const char* text : {"just text", "", "#"}) {
+    plan.entries[0].source = scratch.file("chat", text);
+    CHECK(problem(plan, {}) ==
+          plan.entries[0].source.string() +
+              ": this has execute permission and cannot be executed: it is neither a binary "
+              "nor a script that starts with '#!'");
+  }
+  plan.entries[0].source = scratch.file("chat", "#!/bin/sh\n");
+  CHECK(problem(plan, {}) == "");
+  plan.entries[0].mode = 0644;
+  plan.entries[0].source = scratch.file("chat", "just text");
+  CHECK(problem(plan, {}) == "");
 }
