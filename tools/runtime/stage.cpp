@@ -59,6 +59,7 @@ public:
       support::remove_left_over(plan_.dist);
       return result_;
     }
+    require_own_folder();
     std::filesystem::create_directories(plan_.dist.parent_path());
     std::filesystem::create_directories(plan_.work);
     support::FolderPublication publication(plan_.dist);
@@ -78,6 +79,16 @@ public:
   }
 
 private:
+  /// What stands at the dist's place is replaced whole: it must be a dist, not somebody's home.
+  void require_own_folder() const {
+    std::error_code absent;
+    if (!std::filesystem::is_directory(plan_.dist, absent) || std::filesystem::is_empty(plan_.dist)) return;
+    if (!before_.empty() || std::filesystem::exists(plan_.dist / manifest_path())) return;
+    throw support::Error(plan_.dist.string(), "cannot make the dist here",
+                         "a folder stands there that is no dist of this name",
+                         "name another folder, or remove this one");
+  }
+
   const StagedEntry* record(const std::string& path) const {
     const auto at = before_.find(path);
     return at == before_.end() ? nullptr : &at->second;

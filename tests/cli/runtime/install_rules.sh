@@ -58,6 +58,18 @@ grep -qF "$PWD" -r dist && fail 'a path of the build is in the dist'
 expect_in stage.d "$PWD/src/data.txt"
 expect_in stage.d "$PWD/build/cmake_install.cmake"
 
+# With STRIP the symbols are gone, and a second run still writes only what changed.
+request ", \"installs\": [{\"folder\": \"$PWD/build\", \"component\": \"Runtime\"},
+{\"folder\": \"$PWD/build\", \"component\": \"Data\"}], \"strip\": true"
+pdist-runtime plan --request request.json --output plan.json >out.txt
+pdist-runtime apply --plan plan.json >out.txt
+[ -z "$(nm dist/bin/app 2>/dev/null)" ] || fail 'the program was not stripped'
+echo changed >src/data.txt
+pdist-runtime plan --request request.json --output plan.json >out.txt
+pdist-runtime apply --plan plan.json >out.txt
+expect_in out.txt 'demo: 2 files written'
+expect_in out.txt '4 kept'
+
 # install(CODE) that writes outside of the staging folder, where the machine lets us notice it.
 if unshare -m true 2>/dev/null; then
   cp -r dist good

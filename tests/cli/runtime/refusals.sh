@@ -43,6 +43,16 @@ expect_status 1
 expect_in err.txt 'libone.so.1'
 expect_in err.txt "$PWD/other/libone.so.1"
 
+# A folder that is no dist is not replaced by one.
+mkdir precious
+echo letters >precious/mail
+pdist-runtime plan --program build/app --dist precious --policy "$policy" --output plan.json >out.txt
+capture pdist-runtime apply --plan plan.json
+expect_error 1 "pdist-runtime: error: $PWD/precious: cannot make the dist here: a folder stands there that is no dist of this name
+hint: name another folder, or remove this one"
+[ "$(ls precious)" = mail ] || fail 'the folder was touched'
+rm plan.json
+
 # Wrong usage is status 2.
 capture pdist-runtime plan --dist dist
 expect_error 2 'pdist-runtime: error: one of --request and --program is needed: they are two ways to say what to plan'
