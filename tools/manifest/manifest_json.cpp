@@ -1,14 +1,13 @@
 // manifest.json: the manifest as a value, and back, strictly.
 #include "manifest/digest.hpp"
+#include "manifest/entry_fields.hpp"
 #include "manifest/manifest.hpp"
 #include "support/error.hpp"
 #include "support/json.hpp"
-#include "support/suggest.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace pdist::manifest {
 
@@ -20,28 +19,11 @@ namespace {
 
 /// Raised when a reader of the present form could misunderstand a file.
 constexpr std::int64_t format_version = 1;
-constexpr unsigned permission_bits = 07777;
-
-struct TypeName {
-  EntryType type;
-  const char* name;
-};
-constexpr TypeName type_names[] = {
-    {EntryType::file, "file"}, {EntryType::folder, "folder"}, {EntryType::symlink, "symlink"}};
-
-Value facts_value(const Facts& facts) {
-  Value value = Value::map();
-  for (const FactField& field : fact_fields()) {
-    if (!(facts.*field.member).empty()) value.set(field.key, support::name_value(facts.*field.member));
-  }
-  return value.set("time", facts.time);
-}
-
 Value entry_value(const Entry& entry) {
   Value value = Value::map();
   value.set("path", support::name_value(entry.path));
-  value.set("type", std::ranges::find(type_names, entry.type, &TypeName::type)->name);
-  value.set("mode", fmt::format("{:04o}", entry.mode));
+  value.set("type", name_of(entry.type));
+  value.set("mode", shown_mode(entry.mode));
   if (entry.type == EntryType::file) {
     value.set("size", entry.size);
     value.set("sha256", entry.sha256);
@@ -52,43 +34,9 @@ Value entry_value(const Entry& entry) {
   return value;
 }
 
-Facts read_facts(Fields fields) {
-  Facts facts;
-  for (const FactField& field : fact_fields())
-    facts.*field.member = fields.name_or(field.key, {});
-  facts.time = fields.integer("time");
-  if (facts.time < 0) fields.fail(fmt::format("'facts.time' is {}", facts.time), "a time is not negative");
-  fields.finish();
-  static_cast<void>(manifest_folder(facts.name)); // refuses a name that is no part of a path
-  return facts;
-}
-
-EntryType read_type(Fields& fields) {
-  const std::string name = fields.text("type");
-  const auto* const known =
-      std::ranges::find_if(type_names, [&](const TypeName& each) { return each.name == name; });
-  if (known != std::end(type_names)) return known->type;
-  fields.fail(fmt::format("'type' is '{}'", support::escaped(name)),
-              support::did_you_mean(name, {"file", "folder", "symlink"}));
-}
-
-std::uint32_t read_mode(Fields& fields) {
-  const std::string text = fields.text("mode");
-  std::uint32_t mode = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), mode, 8);
-  if (text.empty() || problem != std::errc() || end != text.data() + text.size() || mode > permission_bits) {
-    fields.fail(fmt::format("'mode' is '{}'", support::escaped(text)), "octal digits up to 7777 are needed");
-  }
-  return mode;
-}
-
 Entry read_entry(Fields& fields) {
   Entry entry;
-  entry.path = fields.name("path");
-  if (!support::is_inner_path(entry.path)) {
-    fields.fail(fmt::format("'path' is '{}'", support::escaped(entry.path)),
-                "it is not a path inside the dist");
-  }
+  entry.path = read_path(fields);
   entry.type = read_type(fields);
   entry.mode = read_mode(fields);
   if (entry.type == EntryType::file) {
@@ -134,7 +82,7 @@ Value to_value(const Manifest& manifest) {
   for (const Entry& entry : manifest.entries)
     entries.add(entry_value(entry));
   return Value::map({{"format_version", format_version},
-                     {"facts", facts_value(manifest.facts)},
+                     {"facts", to_value(manifest.facts)},
                      {"entries", std::move(entries)}});
 }
 

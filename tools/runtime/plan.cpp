@@ -1,12 +1,12 @@
 #include "runtime/plan.hpp"
 
+#include "manifest/entry_fields.hpp"
 #include "support/error.hpp"
 #include "support/json.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace pdist::runtime {
 
@@ -18,22 +18,11 @@ using support::Value;
 
 constexpr std::int64_t schema_version = 1;
 
-struct TypeName {
-  EntryType type;
-  const char* name;
-};
-constexpr std::array type_names{TypeName{EntryType::file, "file"}, TypeName{EntryType::folder, "folder"},
-                                TypeName{EntryType::symlink, "symlink"}};
-
-const char* name_of(EntryType type) {
-  return std::ranges::find(type_names, type, &TypeName::type)->name;
-}
-
 Value to_value(const PlanEntry& entry) {
   Value out = Value::map();
   out.set("path", support::name_value(entry.path));
-  out.set("type", name_of(entry.type));
-  out.set("mode", fmt::format("{:04o}", entry.mode));
+  out.set("type", manifest::name_of(entry.type));
+  out.set("mode", manifest::shown_mode(entry.mode));
   if (!entry.source.empty()) out.set("source", support::name_value(entry.source.string()));
   if (!entry.content.empty()) out.set("content", support::name_value(entry.content));
   if (!entry.link_target.empty()) out.set("link_target", support::name_value(entry.link_target));
@@ -50,63 +39,11 @@ Value to_value(const PlanEntry& entry) {
   return out;
 }
 
-Value to_value(const manifest::Facts& facts) {
-  return Value::map({{"name", facts.name},
-                     {"version", facts.version},
-                     {"revision", facts.revision},
-                     {"system", facts.system},
-                     {"architecture", facts.architecture},
-                     {"toolchain", facts.toolchain},
-                     {"runtime_name", facts.runtime_name},
-                     {"runtime_version", facts.runtime_version},
-                     {"runtime_provenance", facts.runtime_provenance},
-                     {"library_policy", facts.library_policy},
-                     {"time", facts.time}});
-}
-
-manifest::Facts read_facts(Fields fields) {
-  manifest::Facts facts;
-  facts.name = fields.text("name");
-  facts.version = fields.text("version");
-  facts.revision = fields.text("revision");
-  facts.system = fields.text("system");
-  facts.architecture = fields.text("architecture");
-  facts.toolchain = fields.text("toolchain");
-  facts.runtime_name = fields.text("runtime_name");
-  facts.runtime_version = fields.text("runtime_version");
-  facts.runtime_provenance = fields.text("runtime_provenance");
-  facts.library_policy = fields.text("library_policy");
-  facts.time = fields.integer("time");
-  fields.finish();
-  return facts;
-}
-
-std::uint32_t read_mode(Fields& fields) {
-  const std::string text = fields.text("mode");
-  std::uint32_t mode = 0;
-  for (const char c : text) {
-    if (c < '0' || c > '7')
-      fields.fail(fmt::format("the mode '{}' is not octal", support::escaped(text)), "");
-    mode = mode * 8 + static_cast<std::uint32_t>(c - '0');
-  }
-  if (text.size() != 4)
-    fields.fail(fmt::format("the mode '{}' has not 4 digits", support::escaped(text)), "");
-  return mode;
-}
-
 PlanEntry read_entry(Fields& fields) {
   PlanEntry entry;
-  entry.path = fields.name("path");
-  if (!support::is_inner_path(entry.path)) {
-    fields.fail(fmt::format("the path '{}' is not inside the dist", support::escaped(entry.path)),
-                "a relative path without '..' is needed");
-  }
-  const std::string type = fields.text("type");
-  const auto named = std::ranges::find(type_names, type, &TypeName::name);
-  if (named == type_names.end())
-    fields.fail(fmt::format("the type '{}' is not known", support::escaped(type)), "");
-  entry.type = named->type;
-  entry.mode = read_mode(fields);
+  entry.path = manifest::read_path(fields);
+  entry.type = manifest::read_type(fields);
+  entry.mode = manifest::read_mode(fields);
   entry.source = fields.name_or("source", "");
   entry.content = fields.name_or("content", "");
   entry.link_target = fields.name_or("link_target", "");
@@ -149,7 +86,7 @@ Value to_value(const Plan& plan) {
                           {"rule", support::name_value(need.rule)}}));
   }
   return Value::map({{"schema", schema_version},
-                     {"facts", to_value(plan.facts)},
+                     {"facts", manifest::to_value(plan.facts)},
                      {"dist", support::name_value(plan.dist.string())},
                      {"work", support::name_value(plan.work.string())},
                      {"entries", std::move(entries)},
@@ -164,7 +101,7 @@ Plan read_plan(const Path& path) {
                 fmt::format("this program reads schema {}", schema_version));
   }
   Plan plan;
-  plan.facts = read_facts(fields.map("facts"));
+  plan.facts = manifest::read_facts(fields.map("facts"));
   plan.dist = fields.name("dist");
   plan.work = fields.name("work");
   for (Fields& item : fields.maps("entries"))
