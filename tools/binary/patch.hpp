@@ -29,8 +29,8 @@ struct Patch {
   bool empty() const { return chunks.empty() && original_size == final_size; }
 };
 
-/// Streams `source` with `patch` applied into `sink`, in order, in pieces of at most 128 KiB. Bytes beyond the
-/// original that no chunk covers are zero. Throws when the source changes meanwhile.
+/// Streams `source` with `patch` applied into `sink`, in order, in pieces of at most 128 KiB. Bytes beyond
+/// the original that no chunk covers are zero. Throws when the source changes meanwhile.
 void write_patched(const support::ReadableFile& source, const Patch& patch,
                    const std::function<void(std::span<const std::byte>)>& sink);
 

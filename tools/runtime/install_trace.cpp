@@ -130,8 +130,8 @@ std::optional<std::string> parse_included_script(std::string_view line) {
 }
 
 std::optional<InstallSource> find_source(const std::vector<InstallCommand>& commands, std::string_view path) {
-  for (auto command = commands.rbegin(); command != commands.rend(); ++command) {
-    if (auto source = source_of(*command, path)) return InstallSource{std::move(*source), &*command};
+  for (std::size_t i = commands.size(); i-- > 0;) {
+    if (auto source = source_of(commands[i], path)) return InstallSource{std::move(*source), &commands[i]};
   }
   return std::nullopt;
 }

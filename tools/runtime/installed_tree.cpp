@@ -235,7 +235,7 @@ InstalledTree run_install_rules(const Request& request, const Path& folder) {
   }
   tree.entries = reader.take();
   std::ranges::sort(tree.inputs);
-  tree.inputs.erase(std::ranges::unique(tree.inputs).begin(), tree.inputs.end());
+  tree.inputs.erase(std::unique(tree.inputs.begin(), tree.inputs.end()), tree.inputs.end());
   return tree;
 }
 

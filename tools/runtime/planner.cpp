@@ -57,7 +57,7 @@ public:
     plan.entries = draft_.take();
     check_plan(plan, request_);
     std::ranges::sort(out_.inputs);
-    out_.inputs.erase(std::ranges::unique(out_.inputs).begin(), out_.inputs.end());
+    out_.inputs.erase(std::unique(out_.inputs.begin(), out_.inputs.end()), out_.inputs.end());
     return std::move(out_);
   }
 

@@ -27,7 +27,7 @@ std::vector<RecipeOption> read_options(Fields& fields) {
 
 /// A key that names an option: it must be one of the recipe's own.
 std::optional<std::string> read_option_name(Fields& item, std::string_view key, const Recipe& recipe) {
-  const std::optional<std::string> name = item.optional_text(key);
+  std::optional<std::string> name = item.optional_text(key);
   if (!name) return name;
   std::vector<std::string> known;
   for (const RecipeOption& option : recipe.options)

@@ -167,7 +167,7 @@ void RecipeHome::find_variables() {
       if (std::regex_search(text, match, pattern) && match.size() > 1) found.push_back(match[1]);
     }
     std::ranges::sort(found);
-    found.erase(std::ranges::unique(found).begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
     values_[variable.name] = choose(variable.name, found);
   }
 }

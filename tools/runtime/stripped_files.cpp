@@ -19,7 +19,7 @@ Path stripped_copy(const Request& request, const Path& file) {
   const Path folder =
       request.work / "stripped" / fmt::format("{:016x}", std::hash<std::string>{}(file.string()));
   std::filesystem::create_directories(folder);
-  const Path copy = folder / file.filename();
+  Path copy = folder / file.filename();
   support::ProcessRequest process;
   process.command = {request.strip_program.string(), "-o", copy.string(), "--", file.string()};
   const support::ProcessResult result = support::run(process);

@@ -6,7 +6,7 @@ namespace pdist::support {
 
 std::filesystem::path templates_folder() {
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
-  const std::filesystem::path folder = program.parent_path().parent_path() / "share/PortableDist/templates";
+  std::filesystem::path folder = program.parent_path().parent_path() / "share/PortableDist/templates";
   if (!std::filesystem::is_directory(folder)) {
     throw Error(folder.string(), "PortableDist's templates are not there", "the installation is incomplete",
                 "install PortableDist again, or name files by their path");
