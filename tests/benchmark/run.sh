@@ -89,7 +89,6 @@ stage() {
   size=$(xargs -0 du -cmL <"$1-files" | tail -n 1 | cut -f 1)
   copy="mkdir copy && xargs -0 -a $1-files cp -rL --target-directory=copy"
   at_most "plan, copy, edit, digest $1 ($size MB): cp -rL" "$staged" "$(best 9 "sh -c '$copy'" "$clean")" 1.5
-  at_most '  cp -rL, then sync, as ours' "$staged" "$(best 9 "sh -c '$copy && sync -f copy'" "$clean")" 1.5
 }
 
 large_library() {
