@@ -42,7 +42,8 @@ private:
   const loader::Policy& policy_;
   const std::vector<std::regex>& excluded_;
   Check check_{.name = "libraries", .details = support::Value::map()};
-  std::set<std::string> reached_, inside_;
+  std::set<std::string> reached_;
+  std::set<std::string> inside_;                      ///< libraries of the dist that something in it needs
   std::map<std::string, std::string> left_to_system_; ///< name to reason
   std::set<std::string> left_out_;
 };
@@ -72,10 +73,11 @@ void LibraryCheck::take(const loader::Closure& closure) {
       const loader::Object& user = closure.objects[object.needed_by];
       check_.findings.push_back(fmt::format("{}: needs {}: found only outside the dist",
                                             support::escaped(inner(user.path)), support::escaped(path)));
-    } else if (!object.is_root) {
-      inside_.insert(path);
     }
     for (const loader::Need& need : object.needs) {
+      if (need.outcome == loader::Need::Outcome::found) {
+        inside_.insert(inner(closure.objects[need.library].real_path));
+      }
       if (need.outcome == loader::Need::Outcome::system) left_to_system_.emplace(need.name, need.rule);
       if (need.outcome == loader::Need::Outcome::excluded) left_out_.insert(need.name);
     }
