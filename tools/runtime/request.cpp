@@ -95,7 +95,6 @@ Request read_request(const Path& path) {
   request.install_prefix = fields.name_or("install_prefix", "/usr/local");
   request.installs = read_installs(fields);
   request.built_files = read_built_files(fields);
-  request.plugin_targets = fields.texts("plugin_targets");
   request.plugin_files = read_plugin_files(fields);
   request.required_files = fields.names("required_files");
   request.runtime = read_runtime(fields);

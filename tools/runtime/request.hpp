@@ -56,8 +56,6 @@ struct Request {
   Path install_prefix; ///< the project's CMAKE_INSTALL_PREFIX
   std::vector<InstallRun> installs;
   std::vector<BuiltFile> built_files;
-  /// Names of those built files (targets) that are loaded with dlopen.
-  std::vector<std::string> plugin_targets;
   std::vector<PluginFile> plugin_files;
   std::vector<std::string> required_files; ///< paths or globs inside the dist
   std::optional<RuntimeRequest> runtime;

@@ -1,4 +1,4 @@
-// The one way to write an output: beside the target, flushed, checked, renamed. Whatever happens meanwhile
+// The one way to write an output: beside the target, checked, renamed. Whatever happens meanwhile
 // (an error, a signal, a full disk, a kill), the target is its old self or its new self, and the next run
 // removes what a killed one left.
 #pragma once
