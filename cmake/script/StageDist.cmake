@@ -24,13 +24,10 @@ endif()
 if(log STREQUAL "")
   set(log "${work}/request.cmake")
 endif()
-execute_process(COMMAND "${runtime}" plan --request "${work}/request.json" --output "${work}/plan.json"
+execute_process(COMMAND "${runtime}" stage --request "${work}/request.json" --output "${work}/plan.json"
     --depfile "${work}/stage.d" --depfile-target "${work}/stage.stamp"
     --depends "${dist}/share/${name}/dist/manifest.json" --depends "${log}" ${facts}
   RESULT_VARIABLE status)
-if(status EQUAL 0)
-  execute_process(COMMAND "${runtime}" apply --plan "${work}/plan.json" RESULT_VARIABLE status)
-endif()
 if(status EQUAL 0)
   file(TOUCH "${work}/stage.stamp")
 elseif(NOT status MATCHES "^[0-9]+$")

@@ -1,4 +1,4 @@
-// pdist-runtime: from an installed tree to a stage: plan, apply, why, graph.
+// pdist-runtime: from an installed tree to a stage: plan, apply, stage, why, graph.
 #include "runtime/depfile.hpp"
 #include "runtime/explain.hpp"
 #include "runtime/planner.hpp"
@@ -82,7 +82,7 @@ void write_text(const fs::path& path, const std::string& text) {
   support::publish_file(path, {.flush = false}, [&](support::OutputFile& out) { out.write(text); });
 }
 
-int plan(const Options& options) {
+runtime::Planned make_plan(const Options& options) {
   if (options.request.empty() == options.programs.empty()) {
     throw support::UsageError({}, "one of --request and --program is needed",
                               "they are two ways to say what to plan");
@@ -96,24 +96,35 @@ int plan(const Options& options) {
   runtime::Planned planned = runtime::make_plan(request, facts);
   if (!options.request.empty()) planned.inputs.push_back(options.request);
   planned.inputs.insert(planned.inputs.end(), options.depends.begin(), options.depends.end());
+  return planned;
+}
 
-  const std::string text =
-      options.json || !options.output.empty() ? support::to_json(to_value(planned.plan)) : "";
+/// Writes the files that were asked for; `text` is the plan as JSON.
+void write_plan(const Options& options, const runtime::Planned& planned, const std::string& text) {
+  if (options.dry_run) return;
+  if (!options.output.empty()) write_text(options.output, text);
+  if (!options.depfile.empty()) {
+    write_text(options.depfile, runtime::render_depfile(options.depfile_target, planned.inputs));
+  }
+}
+
+std::string text_of(const runtime::Plan& plan) {
+  return support::to_json(to_value(plan));
+}
+
+int plan(const Options& options) {
+  const runtime::Planned planned = make_plan(options);
+  const std::string text = options.json || !options.output.empty() ? text_of(planned.plan) : "";
   if (options.json) {
     fmt::print("{}", text);
   } else {
     print_summary(planned);
   }
-  if (options.dry_run) return 0;
-  if (!options.output.empty()) write_text(options.output, text);
-  if (!options.depfile.empty()) {
-    write_text(options.depfile, runtime::render_depfile(options.depfile_target, planned.inputs));
-  }
+  write_plan(options, planned, text);
   return 0;
 }
 
-int apply(const Options& options) {
-  const runtime::Plan plan = runtime::read_plan(options.plan_file);
+int carry_out(const Options& options, const runtime::Plan& plan) {
   if (options.dry_run) {
     fmt::print("{}: would make {} with {} entries\n", plan.facts.name, support::escaped(plan.dist.string()),
                plan.entries.size());
@@ -139,6 +150,17 @@ int apply(const Options& options) {
   return 0;
 }
 
+int apply(const Options& options) {
+  return carry_out(options, runtime::read_plan(options.plan_file));
+}
+
+int stage(const Options& options) {
+  const runtime::Planned planned = make_plan(options);
+  if (!options.json) print_summary(planned);
+  write_plan(options, planned, options.output.empty() ? "" : text_of(planned.plan));
+  return carry_out(options, planned.plan);
+}
+
 int why(const Options& options) {
   const runtime::Plan plan = runtime::read_plan(options.plan_file);
   for (const runtime::Chain& chain : runtime::why(plan, options.library)) {
@@ -157,9 +179,8 @@ int graph(const Options& options) {
   return 0;
 }
 
-CLI::App* add_plan(CLI::App& app, Options& options) {
-  CLI::App* command = app.add_subcommand(
-      "plan", "Find everything that a dist needs, and say where it goes; writes nothing into the dist");
+/// What `plan` and `stage` take.
+void add_planning(CLI::App* command, Options& options) {
   command->add_option("--request", options.request, "request.json that add_portable_dist() wrote")
       ->check(CLI::ExistingFile);
   command->add_option("--program", options.programs, "without CMake: a program to put into bin/ (repeatable)")
@@ -182,8 +203,6 @@ CLI::App* add_plan(CLI::App& app, Options& options) {
                       "seconds since 1970, used without SOURCE_DATE_EPOCH");
   command->add_flag("--dry-run", options.dry_run,
                     "show the plan, write no file (install rules still run, into the work folder)");
-  command->add_flag("--json", options.json, "print the plan as JSON");
-  return command;
 }
 
 void add_plan_file(CLI::App* command, Options& options) {
@@ -199,12 +218,19 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", support::version());
   app.require_subcommand(1);
   app.footer("Examples:\n"
+             "  pdist-runtime stage --program /usr/bin/ffmpeg --dist out/ffmpeg\n"
              "  pdist-runtime plan --program /usr/bin/ffmpeg --dist out/ffmpeg --output plan.json\n"
              "  pdist-runtime apply --plan plan.json\n"
              "  pdist-runtime why --plan plan.json libz.so.1\n"
              "  pdist-runtime graph --plan plan.json --format dot | dot -Tsvg > graph.svg");
   Options options;
-  const CLI::App* plan_command = add_plan(app, options);
+  CLI::App* plan_command = app.add_subcommand(
+      "plan", "Find everything that a dist needs, and say where it goes; writes nothing into the dist");
+  add_planning(plan_command, options);
+  plan_command->add_flag("--json", options.json, "print the plan as JSON");
+  CLI::App* stage_command = app.add_subcommand("stage", "Plan and apply in one run");
+  add_planning(stage_command, options);
+  stage_command->add_flag("--json", options.json, "print the result as JSON");
   CLI::App* apply_command = app.add_subcommand("apply", "Make the dist that a plan describes, in one step");
   add_plan_file(apply_command, options);
   apply_command->add_flag("--dry-run", options.dry_run, "say what would be made");
@@ -220,6 +246,7 @@ int main(int argc, char** argv) {
 
   return support::run_program(app, argc, argv, [&] {
     if (*plan_command) return plan(options);
+    if (*stage_command) return stage(options);
     if (*apply_command) return apply(options);
     if (*why_command) return why(options);
     return graph(options);

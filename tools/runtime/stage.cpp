@@ -2,6 +2,7 @@
 
 #include "binary/binary.hpp"
 #include "manifest/digest.hpp"
+#include "manifest/entry_fields.hpp"
 #include "manifest/manifest.hpp"
 #include "runtime/stage_state.hpp"
 #include "support/error.hpp"
@@ -48,7 +49,7 @@ std::vector<PlanEntry> entries_with_manifest_folder(const Plan& plan) {
 class Stager {
 public:
   explicit Stager(const Plan& plan)
-      : plan_(plan), entries_(entries_with_manifest_folder(plan)), before_(read_state(plan.work)) {}
+      : plan_(plan), entries_(entries_with_manifest_folder(plan)), before_(state_before(plan)) {}
 
   StageResult make() {
     keys_.resize(entries_.size());
@@ -79,6 +80,12 @@ public:
   }
 
 private:
+  /// What the last run wrote; nothing when the dist is gone.
+  static StageState state_before(const Plan& plan) {
+    std::error_code absent;
+    return std::filesystem::is_directory(plan.dist, absent) ? read_state(plan.work) : StageState();
+  }
+
   /// What stands at the dist's place is replaced whole: it must be a dist, not somebody's home.
   void require_own_folder() const {
     std::error_code absent;
@@ -116,9 +123,15 @@ private:
 
   /// The manifest says more than the entries do: facts and origins.
   std::string facts_key() const {
-    manifest::Sha256 digest;
-    digest.update(support::as_bytes(support::to_json(to_value(plan_))));
-    return digest.finish();
+    std::string text = support::to_json(to_value(plan_.facts));
+    for (const PlanEntry& entry : plan_.entries)
+      text.append(entry.path)
+          .append(1, '\0')
+          .append(entry.origin.source)
+          .append(1, '\0')
+          .append(entry.origin.reason)
+          .append(1, '\0');
+    return manifest::sha256_of_text(text);
   }
 
   std::string manifest_path() const { return manifest::manifest_folder(plan_.facts.name) + "/manifest.json"; }

@@ -29,9 +29,11 @@ Value Value::list(const std::vector<std::string>& texts) {
   return value;
 }
 
-Value Value::map(std::initializer_list<Member> members) {
+Value Value::map(std::initializer_list<NewMember> members) {
   Value value = map();
-  value.map_.assign(members.begin(), members.end());
+  value.map_.reserve(members.size());
+  for (const NewMember& member : members)
+    value.map_.emplace_back(member.key, std::move(member.value));
   return value;
 }
 

@@ -43,7 +43,8 @@ public:
   static Value list() { return with_kind(Kind::list); }
   static Value list(const std::vector<std::string>& texts);
   static Value map() { return with_kind(Kind::map); }
-  static Value map(std::initializer_list<Member> members);
+  struct NewMember;
+  static Value map(std::initializer_list<NewMember> members);
   /// A list or map of parts that are there already; the caller made the names unique.
   static Value of(List items);
   static Value of(Map members);
@@ -75,6 +76,13 @@ private:
   List list_;
   Map map_;
   Mark mark_;
+};
+
+/// A member on its way into a map; an initializer list gives its parts only as constants, and a value may be
+/// a whole document that must not be copied.
+struct Value::NewMember {
+  const char* key;
+  mutable Value value;
 };
 
 /// A file name as a value: text where it is UTF-8, else `{"base16": "<hex>"}`, so that every name of a file

@@ -15,6 +15,13 @@ plan_program build/app >out.txt
 expect_in out.txt 'app: 5 entries, 2 libraries in the dist'
 pdist-runtime apply --plan plan.json >out.txt
 expect_in out.txt 'app: 3 files written'
+pdist-runtime stage --program build/app --dist staged --policy "$policy" --dry-run >out.txt
+[ ! -e staged ] || fail 'a dry run made the dist'
+pdist-runtime stage --program build/app --dist staged --policy "$policy" --output staged.json >out.txt
+expect_in out.txt 'app: 3 files written'
+diff -r --no-dereference dist staged >&2 || fail 'stage makes another dist than plan and apply'
+sed 's|/staged"|/dist"|; s|/.staged.pdist-work"|/.dist.pdist-work"|' staged.json | diff plan.json - >&2 ||
+  fail 'stage writes another plan'
 
 mv dist "moved to here"
 mv build gone
