@@ -1,0 +1,183 @@
+// The package model: what package.yaml and project() say of one product, resolved for one package format.
+// Every format is rendered from it; nothing here knows how.
+#pragma once
+
+#include "package/version.hpp"
+#include "support/clock.hpp"
+#include "support/value.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pdist::package {
+
+enum class Format { deb, rpm };
+
+/// "deb", "rpm"
+std::string_view name_of(Format format);
+
+/// `name`, or `name >= 1.2`: the version is in the format's own spelling, as written.
+struct Alternative {
+  std::string name;
+  std::string comparison; ///< "<", "<=", "=", ">=", ">"; empty without a version
+  std::string version;
+};
+
+/// One relation: any of its alternatives satisfies it (`a | b`).
+struct Relation {
+  std::vector<Alternative> alternatives;
+};
+
+struct Relations {
+  std::vector<Relation> dependencies, recommends, suggests, conflicts, provides, replaces;
+};
+
+/// A program on PATH: `/usr/bin/<name>` starts `<program>` of the dist.
+struct Command {
+  std::string name;
+  std::string program; ///< path inside the dist
+};
+
+/// A system account that the package needs; it is made when it is absent and never removed.
+struct User {
+  std::string name;
+  std::string group; ///< primary group; made with the user when `groups` does not name it
+  std::string home;  ///< absolute; "/nonexistent" when it has none
+  std::string description;
+  std::vector<std::string> groups; ///< further groups, which must exist or be made
+};
+
+/// A folder outside the package's payload, with its owner: state, logs, caches.
+struct Directory {
+  std::string path; ///< absolute
+  std::string owner = "root", group = "root";
+  std::uint32_t mode = 0755;
+  bool purge = true; ///< what is in it goes when the package is purged (deb) or erased (rpm keeps it)
+};
+
+struct Service {
+  std::string name; ///< of the unit, without ".service"
+  std::string description;
+  std::string program;                ///< path inside the dist
+  std::vector<std::string> arguments; ///< as they are: quoted when the unit is rendered
+  std::string user, group;            ///< empty: root
+  std::string type = "simple";        ///< systemd's word: simple, exec, notify, forking, oneshot
+  std::string restart = "on-failure"; ///< systemd's word
+  std::vector<std::string> after;     ///< units
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::vector<std::string> writable; ///< absolute folders that the sandbox leaves writable
+  bool sandbox = true;               ///< the documented set of restrictions
+  bool enable = true;                ///< started at boot and after installation
+};
+
+/// A maintainer's script: POSIX sh, run by the package manager as root.
+struct Script {
+  std::filesystem::path file; ///< for messages
+  std::string text;           ///< without the first line "#!..."
+};
+
+/// Runs once on an upgrade from a version below `below`; must be safe to run again.
+struct UpgradeStep {
+  Version below;
+  Script script;
+};
+
+struct Hooks {
+  std::optional<Script> pre_install, post_install, pre_remove, post_remove;
+  std::vector<UpgradeStep> upgrade_from; ///< ascending
+};
+
+/// An entry of the desktop's menu.
+struct DesktopEntry {
+  std::string id;   ///< file name without ".desktop"
+  std::string name; ///< shown
+  std::string comment;
+  std::string command; ///< one of `commands`
+  std::string icon;    ///< icon name
+  std::vector<std::string> categories, mime_types;
+  bool terminal = false;
+};
+
+struct Icon {
+  std::string file; ///< path inside the dist
+  std::string size; ///< "48x48" or "scalable"
+};
+
+struct MimeType {
+  std::string type; ///< "application/x-chat"
+  std::string comment;
+  std::vector<std::string> globs; ///< "*.chat"
+};
+
+/// What one package has, beside plain files.
+struct Contents {
+  Relations relations;
+  std::vector<Command> commands;
+  std::vector<std::string> man_pages; ///< paths or globs inside the dist
+  std::vector<std::pair<std::string, std::string>>
+      completions;                       ///< shell (bash, zsh, fish), path inside the dist
+  std::vector<std::string> config_files; ///< paths or globs inside the dist, all below etc/
+  std::vector<DesktopEntry> desktop_entries;
+  std::vector<Icon> icons;
+  std::vector<MimeType> mime_types;
+  std::vector<User> users;
+  std::vector<std::string> groups; ///< system groups to make
+  std::vector<Directory> directories;
+  std::vector<Service> services;
+  Hooks hooks;
+};
+
+/// One package that is built: the only one, a component's, or the meta package over all components.
+struct Package {
+  std::string name;      ///< of the package
+  std::string component; ///< empty without components, and for the meta package
+  bool is_meta = false;  ///< has no files, depends on all components
+  std::string summary, description;
+  std::vector<std::string> files;               ///< globs inside the dist; empty in the only package: all
+  std::vector<std::string> install_components;  ///< CMake components whose files it takes
+  bool takes_rest = false;                      ///< gets every file that no other package takes
+  std::vector<std::string> requires_components; ///< component names, in exactly this version
+  Contents contents;
+};
+
+struct ChangelogEntry {
+  Version version;
+  support::EpochSeconds time = 0;
+  std::string author; ///< "Name <mail>"
+  std::vector<std::string> changes;
+};
+
+struct Model {
+  std::string name;
+  Version version;
+  std::uint32_t release = 1; ///< of the packaging, counted from 1 for each version
+  std::string vendor, maintainer;
+  std::string license; ///< SPDX expression
+  std::string homepage;
+  std::string section = "misc";          ///< Debian's section
+  std::vector<Package> packages;         ///< the meta package last
+  std::vector<ChangelogEntry> changelog; ///< newest first; never empty
+};
+
+/// What CMake knows and package.yaml may leave out.
+struct Defaults {
+  std::string name, version, summary, homepage, vendor, maintainer, license;
+  support::EpochSeconds time =
+      support::earliest_time; ///< of the changelog entry that is made when there is none
+};
+
+/// Reads package.yaml strictly for one format: overrides are applied, relations have that format's names,
+/// scripts are read and checked (POSIX sh: `sh -n`). Without a file (empty path) the defaults alone make the
+/// model. Throws `support::Error` with file, line, column and the nearest known key.
+Model read_model(const std::filesystem::path& package_yaml, const Defaults& defaults, Format format);
+
+/// The JSON Schema (2020-12) of package.yaml, from the same table that the reader checks with.
+support::Value json_schema();
+
+} // namespace pdist::package
