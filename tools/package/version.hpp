@@ -1,4 +1,4 @@
-// Versions: one semantic version, spelled for every format so that order is kept.
+// Versions: one semantic version, spelled for every format so that order is kept. docs/version.md is the law.
 #pragma once
 
 #include <compare>
@@ -13,28 +13,42 @@ namespace pdist::package {
 struct Version {
   std::uint64_t major = 0, minor = 0, patch = 0;
   std::vector<std::string> prerelease; ///< "rc", "1"
-  std::string build;                   ///< after '+': no part in the order
+  std::string build;                   ///< after '+', but not what git says: no part in the order
   std::uint64_t commits = 0;           ///< since the tag: later than the tag, earlier than the next one
-  std::string revision;                ///< abbreviated commit; empty when `commits` is 0
+  std::string revision;                ///< abbreviated commit, hexadecimal; empty when `commits` is 0
   bool dirty = false;                  ///< tracked files differ from the commit: later than the commit
 };
 
-/// "1.2.3", "1.2.3-rc.1+build", also "1.2" (patch 0). Throws `support::Error`; `file` and `what` name the
-/// place in the message.
+/// "1.2.3", "1.2.3-rc.1+build", also "1" and "1.2" (the rest is 0), and what `shown` makes of a version from
+/// git. Limits: 255 bytes, 64 identifiers, 64-bit numbers in front of the pre-release. Throws
+/// `support::Error`
+/// "<file>: <what> '<text>': <why>".
 Version parse_version(std::string_view text, const std::string& file, const std::string& what);
 
-/// What `git describe --tags --long --dirty --match '<prefix>*'` printed.
+/// What `git describe --tags --long --dirty --match '<prefix>*'` printed:
+/// `<tag>-<commits>-g<revision>[-dirty]`. The build metadata of the tag counts only for the tagged commit
+/// itself. Throws `support::Error`.
 Version parse_git_describe(std::string_view text, std::string_view tag_prefix);
 
+/// Semantic precedence, then the commits since the tag, then dirty after clean. Build metadata and the
+/// revision have no part in it.
 std::strong_ordering compare(const Version& a, const Version& b);
 
 enum class VersionScheme { deb, rpm, arch, apk, pep440, nuget, windows };
 
-/// The version in a format's spelling, without the packaging's release. Throws `support::Error` for a version
-/// that the format cannot order.
+/// All of them, in the order of the enumeration.
+const std::vector<VersionScheme>& version_schemes();
+
+/// "deb", "rpm", "arch", "apk", "pep440", "nuget", "windows"
+std::string_view name_of(VersionScheme scheme);
+
+/// The version in a format's spelling, without the packaging's release. The format's own comparison orders
+/// the spellings of any two versions as `compare` does; versions that compare equal are spelled the same.
+/// Throws `support::Error` for a version that the format cannot order.
 std::string render(const Version& version, VersionScheme scheme);
 
-/// "1.2.3-rc.1+build": as people write it.
+/// "1.2.3-rc.1+build": as people write it. After the tag "1.2.3-rc.1+git.5.g1a2b3c4", with ".dirty" where it
+/// is.
 std::string shown(const Version& version);
 
 } // namespace pdist::package
