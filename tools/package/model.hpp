@@ -177,6 +177,9 @@ struct Defaults {
 /// model. Throws `support::Error` with file, line, column and the nearest known key.
 Model read_model(const std::filesystem::path& package_yaml, const Defaults& defaults, Format format);
 
+/// The model as `pdist-package show` prints it: one member for each of the types above.
+support::Value to_value(const Model& model);
+
 /// The JSON Schema (2020-12) of package.yaml, from the same table that the reader checks with.
 support::Value json_schema();
 

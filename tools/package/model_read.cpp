@@ -1,0 +1,138 @@
+// From package.yaml and what CMake knows to the model of one format.
+#include "package/model_read.hpp"
+
+#include "package/shape.hpp"
+#include "package/spdx.hpp"
+#include "support/error.hpp"
+#include "support/yaml.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace pdist::package {
+
+namespace {
+
+using support::Error;
+using support::Value;
+
+/// What project() or add_distro_package() gives where package.yaml says nothing.
+struct Fallback {
+  std::string_view key;
+  std::string Defaults::*value;
+  bool required;
+  std::string_view origin; ///< where such a value comes from
+};
+
+constexpr std::array<Fallback, 7> fallbacks{{
+    {"name", &Defaults::name, true, "project(<name>)"},
+    {"version", &Defaults::version, true, "project(<name> VERSION 1.2.3)"},
+    {"summary", &Defaults::summary, true, "project(<name> DESCRIPTION \"...\")"},
+    {"maintainer", &Defaults::maintainer, true, "add_distro_package(<name> MAINTAINER \"Name <mail>\")"},
+    {"license", &Defaults::license, true, "add_distro_package(<name> LICENSE MIT)"},
+    {"homepage", &Defaults::homepage, false, "project(<name> HOMEPAGE_URL https://...)"},
+    {"vendor", &Defaults::vendor, false, "add_distro_package(<name> VENDOR \"...\")"},
+}};
+
+const Shape& shape_of(std::string_view key) {
+  return *std::ranges::find(product_shape().keys, key, &Key::name)->shape;
+}
+
+/// Fills what is absent. A default has no place in a file: errors say where it comes from.
+void fill(Value& product, const Defaults& defaults, const std::string& file) {
+  for (const Fallback& fallback : fallbacks) {
+    if (product.find(fallback.key) != nullptr) continue;
+    const std::string& text = defaults.*fallback.value;
+    const std::string hint = fmt::format("'{}' in package.yaml, or {}", fallback.key, fallback.origin);
+    if (text.empty()) {
+      if (!fallback.required) continue;
+      throw Error(file, fmt::format("'{}' is missing", fallback.key), "every package has one", hint);
+    }
+    try {
+      check_shape(text, shape_of(fallback.key), file, std::string(fallback.key));
+    } catch (const Error& error) {
+      throw Error(error.file(), error.problem(), error.reason(), hint);
+    }
+    product.set(std::string(fallback.key), text);
+  }
+}
+
+/// A control file of Debian has an empty line of a description as " ." (policy 5.6.13): one that is only a
+/// period would be taken for it.
+void require_description(const Value& value, const ReadContext& context, const std::string& path) {
+  const std::string& text = value.text();
+  for (std::size_t start = 0; start <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    std::string_view line = std::string_view(text).substr(start, end - start);
+    while (line.starts_with(' '))
+      line.remove_prefix(1);
+    while (line.ends_with(' '))
+      line.remove_suffix(1);
+    if (!line.empty() && line.find_first_not_of('.') == std::string_view::npos && line.size() < 3) {
+      fail_at(value, context, fmt::format("'{}' has a line that is only '{}'", path, line),
+              "Debian's control file means something else by it", "leave the line empty");
+    }
+    start = end + 1;
+  }
+}
+
+void require_descriptions(const Value& product, const ReadContext& context) {
+  if (const Value* value = product.find("description")) require_description(*value, context, "description");
+  for (const auto& [name, component] : members_of(product, "components")) {
+    if (const Value* value = component.find("description"))
+      require_description(*value, context, fmt::format("components.{}.description", name));
+  }
+}
+
+Value read_document(const std::filesystem::path& package_yaml) {
+  if (package_yaml.empty()) return Value::map();
+  Value document = support::read_yaml(package_yaml);
+  if (document.is(Value::Kind::null)) return Value::map(); // only comments
+  check_shape(document, product_shape(), package_yaml.string());
+  return document;
+}
+
+Model read_product(const Value& product, const ReadContext& context) {
+  const auto place = [&](std::string_view key) {
+    return support::located(context.file, place_of(product, key).mark());
+  };
+  Model model;
+  model.name = text_or(product, "name", "");
+  model.version = parse_version(text_or(product, "version", ""), place("version"), "'version'");
+  model.release = static_cast<std::uint32_t>(std::stoul(text_or(product, "release", "1")));
+  model.vendor = text_or(product, "vendor", "");
+  model.maintainer = text_or(product, "maintainer", "");
+  model.license = text_or(product, "license", "");
+  require_license_expression(model.license, spdx_list(), place("license"), "'license'");
+  model.homepage = text_or(product, "homepage", "");
+  model.section = text_or(product, "section", model.section);
+  return model;
+}
+
+} // namespace
+
+std::string_view name_of(Format format) {
+  return format == Format::deb ? "deb" : "rpm";
+}
+
+Model read_model(const std::filesystem::path& package_yaml, const Defaults& defaults, Format format) {
+  ReadContext context;
+  context.file = package_yaml.empty() ? "package.yaml" : package_yaml.string();
+  context.folder = package_yaml.parent_path();
+  context.format = format;
+  Value product = with_overrides(read_document(package_yaml), format);
+  fill(product, defaults, context.file);
+  Model model = read_product(product, context);
+  require_descriptions(product, context);
+  context.package = model.name;
+  context.summary = text_or(product, "summary", "");
+  context.maintainer = model.maintainer;
+  const std::string description = text_or(product, "description", "");
+  model.packages = read_packages(product, model, context.summary, description, context);
+  model.changelog = read_changelog(product, model, defaults.time, context);
+  return model;
+}
+
+} // namespace pdist::package

@@ -1,0 +1,202 @@
+// The part of package.yaml about the product: what it is called, what it needs, what it consists of.
+#include "package/shape_rules.hpp"
+
+namespace pdist::package {
+
+namespace {
+
+const TextRule summary_rule{.name = "a summary",
+                            .pattern = R"(.*[^.\s])",
+                            .why = "one line of at most 80 characters, without a period at the end",
+                            .words = {},
+                            .most = 80};
+const TextRule maintainer_rule{.name = "a maintainer",
+                               .pattern = R"([^<>\s][^<>]* <[^<>@\s]+@[^<>@\s]+>)",
+                               .why = "it has the form: Name <name@example.org>",
+                               .words = {}};
+const TextRule homepage_rule{.name = "a web address",
+                             .pattern = R"(https?://[^\s/]+(/\S*)?)",
+                             .why = "it starts with https:// or http:// and has no spaces",
+                             .words = {}};
+// Sections of the Debian archive (policy 2.4), without those that only the archive itself fills.
+const TextRule section_rule{
+    .name = "a section of Debian's archive",
+    .pattern = "((contrib|non-free|non-free-firmware)/)?",
+    .why = "packages.debian.org/unstable lists them",
+    .words = {"admin",   "cli-mono", "comm",         "database",      "debug",    "devel",
+              "doc",     "editors",  "education",    "electronics",   "embedded", "fonts",
+              "games",   "gnome",    "gnu-r",        "gnustep",       "graphics", "hamradio",
+              "haskell", "httpd",    "interpreters", "introspection", "java",     "javascript",
+              "kde",     "kernel",   "libdevel",     "libs",          "lisp",     "localization",
+              "mail",    "math",     "metapackages", "misc",          "net",      "news",
+              "ocaml",   "oldlibs",  "otherosfs",    "perl",          "php",      "python",
+              "ruby",    "rust",     "science",      "shells",        "sound",    "tasks",
+              "tex",     "text",     "utils",        "vcs",           "video",    "web",
+              "x11",     "xfce",     "zope"}};
+const TextRule license_rule{.name = "a licence expression",
+                            .pattern = R"([A-Za-z0-9.+:() -]+)",
+                            .why = "SPDX identifiers with AND, OR, WITH and parentheses",
+                            .words = {}};
+const TextRule relation_rule{.name = "a relation", .pattern = "", .why = "", .words = {}};
+const TextRule date_rule{
+    .name = "a date",
+    .pattern = R"([0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))?)",
+    .why = "such as 2026-11-21 or 2026-11-21T12:30:00Z",
+    .words = {}};
+const TextRule component_name_rule{
+    .name = "a component name",
+    .pattern = "[a-z0-9][a-z0-9+.-]*",
+    .why = "lower-case letters, digits, '+', '-' and '.', a letter or digit first",
+    .words = {},
+    .most = 100};
+const TextRule install_component_rule{
+    .name = "a CMake install component", .pattern = "", .why = "", .words = {}, .most = 255};
+
+const Shape summary_shape{.text = &summary_rule};
+const Shape maintainer_shape{.text = &maintainer_rule};
+const Shape homepage_shape{.text = &homepage_rule};
+const Shape section_shape{.text = &section_rule};
+const Shape license_shape{.text = &license_rule};
+const Shape relation_text_shape{.text = &relation_rule};
+const Shape release_shape{.number = true};
+const Shape script_shape{.text = &script_path_rule};
+const Shape date_shape{.text = &date_rule};
+const Shape component_name_shape{.text = &component_name_rule};
+const Shape component_names_shape{.items = &component_name_shape};
+const Shape install_component_shape{.text = &install_component_rule};
+const Shape install_components_shape{.items = &install_component_shape};
+
+/// The texts of a product that an override may replace.
+const std::vector<Key>& replaceable_keys() {
+  static const std::vector<Key> keys{
+      {"release", "of the packaging, from 1 for each version", &release_shape, false, "1"},
+      {"vendor", "who publishes it", &line_shape, false, "none"},
+      {"maintainer", "`Name <mail>`", &maintainer_shape, false, "that of `add_distro_package()`"},
+      {"summary", "one line of at most 80 characters, without a period", &summary_shape, false,
+       "project()'s description"},
+      {"description", "what it does, in paragraphs; an empty line is between two of them", &paragraph_shape,
+       false, "none"},
+      {"license", "SPDX licence expression", &license_shape, false, "that of `add_distro_package()`"},
+      {"homepage", "web address", &homepage_shape, false, "project()'s homepage"},
+      {"section", "Debian's section, with or without an area such as `contrib/`", &section_shape, false,
+       "misc"},
+  };
+  return keys;
+}
+
+const Shape& changelog_shape() {
+  static const Shape entry{.name = "changelog entry",
+                           .keys = {
+                               {"version", "that the changes came with", &version_shape, true},
+                               {"date", "2026-11-21, or 2026-11-21T12:30:00Z", &date_shape, true},
+                               {"changes", "one line each", &lines_shape, true},
+                               {"author", "`Name <mail>`", &maintainer_shape, false, "the maintainer"},
+                           }};
+  static const Shape changelog{.name = "changelog", .text = &script_path_rule, .items = &entry};
+  return changelog;
+}
+
+const Shape& component_overrides_shape() {
+  static const Shape one{.name = "override of a component", .keys = contents_keys()};
+  static const Shape both{.keys = {{"deb", "keys that hold instead of those above", &one},
+                                   {"rpm", "keys that hold instead of those above", &one}}};
+  return both;
+}
+
+const Shape& overrides_shape() {
+  static const Shape one{.name = "override", .keys = joined(replaceable_keys(), contents_keys())};
+  static const Shape both{.keys = {{"deb", "keys that hold instead of those above", &one},
+                                   {"rpm", "keys that hold instead of those above", &one}}};
+  return both;
+}
+
+const Shape& components_shape() {
+  static const Shape component{
+      .name = "component",
+      .keys = joined(
+          {{"summary", "as the product's", &summary_shape, false, "the product's, with the name"},
+           {"description", "as the product's", &paragraph_shape, false, "the product's"},
+           {"files", "paths or globs inside the dist", &dist_globs_shape},
+           {"install_components", "CMake install components whose files it takes", &install_components_shape},
+           {"rest", "whether it takes what no other component takes", &flag_shape, false, "false"},
+           {"requires", "components that it needs, in the same version", &component_names_shape},
+           {"overrides", "keys that differ in one format", &component_overrides_shape()}},
+          contents_keys())};
+  static const Shape components{.members = &component, .member_names = &component_name_rule};
+  return components;
+}
+
+} // namespace
+
+const Shape& relations_shape() {
+  static const Shape relation{
+      .name = "relation",
+      .text = &relation_rule,
+      .keys = {
+          {"deb", "the relation in Debian's names", &relation_text_shape, false, "no relation"},
+          {"rpm", "the relation in rpm's names", &relation_text_shape, false, "no relation"},
+      }};
+  static const Shape relations{.items = &relation};
+  return relations;
+}
+
+const Shape& hooks_shape() {
+  static const Shape step{
+      .name = "upgrade step",
+      .keys = {
+          {"below", "it runs on upgrades from a lower version than this", &version_shape, true},
+          {"script", "path, relative to package.yaml", &script_shape, true},
+      }};
+  static const Shape steps{.items = &step};
+  static const Shape hooks{.name = "hooks",
+                           .keys = {
+                               {"pre_install", "path of a script, relative to package.yaml", &script_shape},
+                               {"post_install", "as above", &script_shape},
+                               {"pre_remove", "as above", &script_shape},
+                               {"post_remove", "as above", &script_shape},
+                               {"upgrade_from", "steps of an upgrade, from low to high versions", &steps},
+                           }};
+  return hooks;
+}
+
+const std::vector<Key>& contents_keys() {
+  static const std::vector<Key> keys{
+      {"commands", "programs on PATH", &commands_shape()},
+      {"man_pages", "paths or globs inside the dist", &dist_globs_shape},
+      {"completions", "of shells", &completions_shape()},
+      {"desktop_entries", "in the menu", &desktop_entries_shape()},
+      {"icons", "for the menu and for files", &icons_shape()},
+      {"mime_types", "kinds of files that it brings", &mime_types_shape()},
+      {"dependencies", "packages that it does not work without", &relations_shape()},
+      {"recommends", "packages that are installed with it unless declined", &relations_shape()},
+      {"suggests", "packages that go well with it", &relations_shape()},
+      {"conflicts", "packages that cannot be there beside it", &relations_shape()},
+      {"provides", "names that it stands for", &relations_shape()},
+      {"replaces", "packages whose files it takes over", &relations_shape()},
+      {"config_files", "paths or globs below etc/ in the dist; what the user edits is kept",
+       &dist_globs_shape},
+      {"users", "system accounts that it needs", &users_shape()},
+      {"groups", "system groups that it needs", &accounts_shape},
+      {"directories", "folders outside the payload", &directories_shape()},
+      {"services", "that run in the background", &services_shape()},
+      {"hooks", "maintainer's scripts: POSIX sh, safe to run twice", &hooks_shape()},
+  };
+  return keys;
+}
+
+const Shape& product_shape() {
+  static const Shape product{
+      .name = "package.yaml",
+      .keys = joined(joined({{"name", "of the package", &package_name_shape, false, "project()'s name"},
+                             {"version", "semantic version", &version_shape, false, "project()'s version"}},
+                            replaceable_keys()),
+                     joined(contents_keys(),
+                            {{"components", "packages that the product is split into: name and contents",
+                              &components_shape()},
+                             {"changelog", "newest first, or the path of a YAML file with the list",
+                              &changelog_shape(), false, "one entry: Release <version>."},
+                             {"overrides", "keys that differ in one format", &overrides_shape()}}))};
+  return product;
+}
+
+} // namespace pdist::package
