@@ -10,7 +10,11 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", support::version());
   app.require_subcommand(1);
   app.footer("Exit status: 0 done, 1 refused or failed, 2 wrong usage.");
-  const std::array commands{programs::add_archive(app)};
+  const std::array commands{
+      programs::add_archive(app),
+      programs::add_schema(app),
+      programs::add_show(app),
+  };
   return support::run_program(app, argc, argv, [&] {
     for (const programs::Command& command : commands)
       if (*command.parser) return command.run();

@@ -14,5 +14,7 @@ struct Command {
 };
 
 Command add_archive(CLI::App& app);
+Command add_schema(CLI::App& app);
+Command add_show(CLI::App& app);
 
 } // namespace pdist::programs
