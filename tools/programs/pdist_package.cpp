@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
       programs::add_archive(app),
       programs::add_schema(app),
       programs::add_show(app),
+      programs::add_version(app),
   };
   return support::run_program(app, argc, argv, [&] {
     for (const programs::Command& command : commands)

@@ -16,5 +16,6 @@ struct Command {
 Command add_archive(CLI::App& app);
 Command add_schema(CLI::App& app);
 Command add_show(CLI::App& app);
+Command add_version(CLI::App& app);
 
 } // namespace pdist::programs
