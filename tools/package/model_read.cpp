@@ -37,7 +37,8 @@ constexpr std::array<Fallback, 7> fallbacks{{
 }};
 
 const Shape& shape_of(std::string_view key) {
-  return *std::ranges::find(product_shape().keys, key, &Key::name)->shape;
+  static const std::vector<Key> keys = all_keys(product_shape());
+  return *std::ranges::find(keys, key, &Key::name)->shape;
 }
 
 /// Fills what is absent. A default has no place in a file: errors say where it comes from.
@@ -59,20 +60,18 @@ void fill(Value& product, const Defaults& defaults, const std::string& file) {
   }
 }
 
-/// A control file of Debian has an empty line of a description as " ." (policy 5.6.13): one that is only a
-/// period would be taken for it.
+/// In Debian's control file a line of a description that starts with a period is an empty line, or reserved
+/// (policy 5.6.13).
 void require_description(const Value& value, const ReadContext& context, const std::string& path) {
   const std::string& text = value.text();
-  for (std::size_t start = 0; start <= text.size();) {
+  for (std::size_t start = 0; start < text.size();) {
     const std::size_t end = std::min(text.find('\n', start), text.size());
-    std::string_view line = std::string_view(text).substr(start, end - start);
-    while (line.starts_with(' '))
-      line.remove_prefix(1);
-    while (line.ends_with(' '))
-      line.remove_suffix(1);
-    if (!line.empty() && line.find_first_not_of('.') == std::string_view::npos && line.size() < 3) {
-      fail_at(value, context, fmt::format("'{}' has a line that is only '{}'", path, line),
-              "Debian's control file means something else by it", "leave the line empty");
+    if (text[start] == '.') {
+      fail_at(value, context,
+              fmt::format("'{}' has the line '{}', which starts with a period", path,
+                          support::escaped(text.substr(start, end - start))),
+              "Debian's control file means something else by it",
+              "an empty line is between paragraphs; other lines start with a word");
     }
     start = end + 1;
   }
@@ -92,6 +91,12 @@ Value read_document(const std::filesystem::path& package_yaml) {
   if (document.is(Value::Kind::null)) return Value::map(); // only comments
   check_shape(document, product_shape(), package_yaml.string());
   return document;
+}
+
+/// YAML's block texts end with a line break, which is no part of what they say.
+std::string without_end_of_line(std::string text) {
+  text.erase(text.find_last_not_of(" \n") + 1);
+  return text;
 }
 
 Model read_product(const Value& product, const ReadContext& context) {
@@ -129,7 +134,7 @@ Model read_model(const std::filesystem::path& package_yaml, const Defaults& defa
   context.package = model.name;
   context.summary = text_or(product, "summary", "");
   context.maintainer = model.maintainer;
-  const std::string description = text_or(product, "description", "");
+  const std::string description = without_end_of_line(text_or(product, "description", ""));
   model.packages = read_packages(product, model, context.summary, description, context);
   model.changelog = read_changelog(product, model, defaults.time, context);
   return model;

@@ -40,12 +40,19 @@ struct Shape {
   bool number = false;                    ///< an integer of at least 1
   const Shape* items = nullptr;           ///< a list of these
   std::vector<Key> keys = {};             ///< a map with these keys
+  std::vector<const Shape*> bases = {};   ///< named maps whose keys this map has too
   const Shape* members = nullptr;         ///< a map with free keys and these values
   const TextRule* member_names = nullptr; ///< what the free keys must look like
 };
 
 /// The whole document.
 const Shape& product_shape();
+
+/// The shape's own keys and those of its bases.
+std::vector<Key> all_keys(const Shape& shape);
+
+/// Whether it has the form of a map with known keys.
+bool has_keys(const Shape& shape);
 
 /// Throws `support::Error` for the first place where `value` has not the shape. `file` and `path` (such as
 /// "services[0]", empty for the document) name it in the message.

@@ -70,14 +70,18 @@ bool matches(const std::string& text, const std::string& pattern) {
   return std::regex_match(text, std::regex(pattern));
 }
 
+/// The nearest known word, or all of them where they are few; else `otherwise`.
+std::string suggestion(const std::string& word, const std::vector<std::string>& known,
+                       const std::string& otherwise) {
+  constexpr std::size_t most_listed = 12; // more would bury the message
+  const bool helps = known.size() <= most_listed || !support::nearest(word, known).empty();
+  return helps ? support::did_you_mean(word, known) : otherwise;
+}
+
 [[noreturn]] void not_a_word(const Value& value, const TextRule& rule, const std::string& file,
                              const std::string& path) {
-  constexpr std::size_t most_listed = 12; // more would bury the message
-  const std::vector<std::string> words(rule.words.begin(), rule.words.end());
-  std::string why(rule.why);
-  if (words.size() <= most_listed || !support::nearest(value.text(), words).empty()) {
-    why = support::did_you_mean(value.text(), words);
-  }
+  const std::string why =
+      suggestion(value.text(), {rule.words.begin(), rule.words.end()}, std::string(rule.why));
   throw Error(
       support::located(file, value.mark()),
       fmt::format("{} is '{}', which is not {}", shown_path(path), support::escaped(value.text()), rule.name),
@@ -98,7 +102,7 @@ std::string forms(const Shape& shape) {
   if (shape.flag) all.push_back("true or false");
   if (shape.number) all.push_back("an integer of at least 1");
   if (shape.items != nullptr) all.push_back("a list");
-  if (!shape.keys.empty() || shape.members != nullptr) all.push_back("a map");
+  if (has_keys(shape) || shape.members != nullptr) all.push_back("a map");
   return fmt::format("{}", fmt::join(all, " or "));
 }
 
@@ -113,19 +117,20 @@ std::string forms(const Shape& shape) {
 }
 
 void check_keys(const Value& map, const Shape& shape, const std::string& file, const std::string& path) {
+  const std::vector<Key> keys = all_keys(shape);
   for (const auto& [name, member] : map.members()) {
-    const auto key = std::ranges::find(shape.keys, name, &Key::name);
-    if (key == shape.keys.end()) {
+    const auto key = std::ranges::find(keys, name, &Key::name);
+    if (key == keys.end()) {
       std::vector<std::string> known;
-      for (const Key& each : shape.keys)
+      for (const Key& each : keys)
         known.emplace_back(each.name);
       throw Error(support::located(file, member.mark()),
                   fmt::format("unknown key '{}'", support::escaped(below(path, name))),
-                  support::did_you_mean(name, known));
+                  suggestion(name, known, "docs/package.md has the keys"));
     }
     check_shape(member, *key->shape, file, below(path, name));
   }
-  for (const Key& key : shape.keys) {
+  for (const Key& key : keys) {
     if (key.required && map.find(key.name) == nullptr) {
       throw Error(support::located(file, map.mark()),
                   fmt::format("'{}' is missing", support::escaped(below(path, key.name))), "it is required");
@@ -150,6 +155,17 @@ bool is_counted(const std::string& text) {
 
 } // namespace
 
+std::vector<Key> all_keys(const Shape& shape) {
+  std::vector<Key> keys = shape.keys;
+  for (const Shape* base : shape.bases)
+    keys.insert(keys.end(), base->keys.begin(), base->keys.end());
+  return keys;
+}
+
+bool has_keys(const Shape& shape) {
+  return !shape.keys.empty() || !shape.bases.empty();
+}
+
 void check_text(const Value& value, const TextRule& rule, const std::string& file, const std::string& path) {
   const std::string place = support::located(file, value.mark());
   if (value.text().empty()) throw Error(place, shown_path(path) + " is empty", "leave it out");
@@ -173,7 +189,7 @@ void check_shape(const Value& value, const Shape& shape, const std::string& file
   if (value.is(Value::Kind::text) && shape.flag && (value.text() == "true" || value.text() == "false"))
     return;
   if (value.is(Value::Kind::text) && shape.number && is_counted(value.text())) return;
-  if (value.is(Value::Kind::map) && !shape.keys.empty()) return check_keys(value, shape, file, path);
+  if (value.is(Value::Kind::map) && has_keys(shape)) return check_keys(value, shape, file, path);
   if (value.is(Value::Kind::map) && shape.members != nullptr) return check_members(value, shape, file, path);
   if (!value.is(Value::Kind::list) || shape.items == nullptr) wrong_form(value, shape, file, path);
   for (std::size_t i = 0; i < value.items().size(); ++i) {

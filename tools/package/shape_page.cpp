@@ -21,13 +21,13 @@ std::string link_to(const Shape& shape, std::string_view words) {
   return fmt::format("[{}](#{})", words, anchor);
 }
 
-std::string kind_of(const Shape& shape);
-
 std::string text_kind(const TextRule& rule) {
   constexpr std::size_t most_listed = 8; // longer lists have their own address in the rule
   if (rule.words.empty() || rule.words.size() > most_listed) return std::string(rule.name);
   return fmt::format("`{}`", fmt::join(rule.words, "`, `"));
 }
+
+std::string keys_of(const Shape& shape);
 
 /// "a package name", "list of command", "map of text"
 std::string kind_of(const Shape& shape) {
@@ -36,15 +36,29 @@ std::string kind_of(const Shape& shape) {
   if (shape.flag) forms.emplace_back("`true` or `false`");
   if (shape.number) forms.emplace_back("an integer of at least 1");
   if (shape.items != nullptr) forms.push_back("list: " + kind_of(*shape.items));
-  if (!shape.keys.empty()) forms.push_back(shape.name.empty() ? "map" : link_to(shape, shape.name));
+  if (has_keys(shape))
+    forms.push_back(shape.name.empty() ? "map of " + keys_of(shape) : link_to(shape, shape.name));
   if (shape.members != nullptr) {
     forms.push_back(fmt::format("map from {} to {}", shape.member_names->name, kind_of(*shape.members)));
   }
   return fmt::format("{}", fmt::join(forms, ", or "));
 }
 
+/// "`deb` (override), `rpm` (override)"
+std::string keys_of(const Shape& shape) {
+  std::vector<std::string> keys;
+  for (const Key& key : all_keys(shape))
+    keys.push_back(fmt::format("`{}` ({})", key.name, kind_of(*key.shape)));
+  return fmt::format("{}", fmt::join(keys, ", "));
+}
+
 std::string table_of(const Shape& shape) {
-  std::string text = "| key | value | what it is | without it |\n| --- | --- | --- | --- |\n";
+  std::string text;
+  for (const Shape* base : shape.bases)
+    text += fmt::format("All keys of {}.\n", link_to(*base, base->name));
+  if (shape.keys.empty()) return text;
+  if (!text.empty()) text += '\n';
+  text += "| key | value | what it is | without it |\n| --- | --- | --- | --- |\n";
   for (const Key& key : shape.keys) {
     const std::string_view without = key.required ? "required" : key.fallback.empty() ? "none" : key.fallback;
     text += fmt::format("| `{}` | {} | {} | {} |\n", key.name, kind_of(*key.shape), key.help, without);
@@ -59,7 +73,7 @@ void collect_rules(const Shape& shape, std::vector<const TextRule*>& rules) {
   }
   if (shape.items != nullptr) collect_rules(*shape.items, rules);
   if (shape.members != nullptr) collect_rules(*shape.members, rules);
-  for (const Key& key : shape.keys)
+  for (const Key& key : all_keys(shape))
     collect_rules(*key.shape, rules);
 }
 
@@ -68,7 +82,7 @@ void collect_rules(const Shape& shape, std::vector<const TextRule*>& rules) {
 std::string shape_page() {
   std::string tables;
   for (const Shape* shape : named_shapes(product_shape())) {
-    if (shape->keys.empty()) continue;
+    if (!has_keys(*shape)) continue;
     tables += fmt::format("\n### {}\n\n{}", shape->name, table_of(*shape));
   }
   std::vector<const TextRule*> rules;

@@ -67,21 +67,23 @@ const Shape install_component_shape{.text = &install_component_rule};
 const Shape install_components_shape{.items = &install_component_shape};
 
 /// The texts of a product that an override may replace.
-const std::vector<Key>& replaceable_keys() {
-  static const std::vector<Key> keys{
-      {"release", "of the packaging, from 1 for each version", &release_shape, false, "1"},
-      {"vendor", "who publishes it", &line_shape, false, "none"},
-      {"maintainer", "`Name <mail>`", &maintainer_shape, false, "that of `add_distro_package()`"},
-      {"summary", "one line of at most 80 characters, without a period", &summary_shape, false,
-       "project()'s description"},
-      {"description", "what it does, in paragraphs; an empty line is between two of them", &paragraph_shape,
-       false, "none"},
-      {"license", "SPDX licence expression", &license_shape, false, "that of `add_distro_package()`"},
-      {"homepage", "web address", &homepage_shape, false, "project()'s homepage"},
-      {"section", "Debian's section, with or without an area such as `contrib/`", &section_shape, false,
-       "misc"},
-  };
-  return keys;
+const Shape& identity_shape() {
+  static const Shape identity{
+      .name = "identity",
+      .keys = {
+          {"release", "of the packaging, from 1 for each version", &release_shape, false, "1"},
+          {"vendor", "who publishes it", &line_shape, false, "none"},
+          {"maintainer", "`Name <mail>`", &maintainer_shape, false, "that of `add_distro_package()`"},
+          {"summary", "one line of at most 80 characters, without a period", &summary_shape, false,
+           "project()'s description"},
+          {"description", "what it does, in paragraphs; an empty line is between two of them",
+           &paragraph_shape, false, "none"},
+          {"license", "SPDX licence expression", &license_shape, false, "that of `add_distro_package()`"},
+          {"homepage", "web address", &homepage_shape, false, "project()'s homepage"},
+          {"section", "Debian's section, with or without an area such as `contrib/`", &section_shape, false,
+           "misc"},
+      }};
+  return identity;
 }
 
 const Shape& changelog_shape() {
@@ -96,15 +98,43 @@ const Shape& changelog_shape() {
   return changelog;
 }
 
+/// What a package has beside its name: also a component, and the overrides of both.
+const Shape& contents_shape() {
+  static const Shape contents{
+      .name = "contents",
+      .keys = {
+          {"commands", "programs on PATH", &commands_shape()},
+          {"man_pages", "paths or globs inside the dist", &dist_globs_shape},
+          {"completions", "of shells", &completions_shape()},
+          {"desktop_entries", "in the menu", &desktop_entries_shape()},
+          {"icons", "for the menu and for files", &icons_shape()},
+          {"mime_types", "kinds of files that it brings", &mime_types_shape()},
+          {"dependencies", "packages that it does not work without", &relations_shape()},
+          {"recommends", "packages that are installed with it unless declined", &relations_shape()},
+          {"suggests", "packages that go well with it", &relations_shape()},
+          {"conflicts", "packages that cannot be there beside it", &relations_shape()},
+          {"provides", "names that it stands for", &relations_shape()},
+          {"replaces", "packages whose files it takes over", &relations_shape()},
+          {"config_files", "paths or globs below etc/ in the dist; what the user edits is kept",
+           &dist_globs_shape},
+          {"users", "system accounts that it needs", &users_shape()},
+          {"groups", "system groups that it needs", &accounts_shape},
+          {"directories", "folders outside the payload", &directories_shape()},
+          {"services", "that run in the background", &services_shape()},
+          {"hooks", "maintainer's scripts: POSIX sh, safe to run twice", &hooks_shape()},
+      }};
+  return contents;
+}
+
 const Shape& component_overrides_shape() {
-  static const Shape one{.name = "override of a component", .keys = contents_keys()};
+  static const Shape one{.name = "override of a component", .bases = {&contents_shape()}};
   static const Shape both{.keys = {{"deb", "keys that hold instead of those above", &one},
                                    {"rpm", "keys that hold instead of those above", &one}}};
   return both;
 }
 
 const Shape& overrides_shape() {
-  static const Shape one{.name = "override", .keys = joined(replaceable_keys(), contents_keys())};
+  static const Shape one{.name = "override", .bases = {&identity_shape(), &contents_shape()}};
   static const Shape both{.keys = {{"deb", "keys that hold instead of those above", &one},
                                    {"rpm", "keys that hold instead of those above", &one}}};
   return both;
@@ -113,15 +143,15 @@ const Shape& overrides_shape() {
 const Shape& components_shape() {
   static const Shape component{
       .name = "component",
-      .keys = joined(
-          {{"summary", "as the product's", &summary_shape, false, "the product's, with the name"},
-           {"description", "as the product's", &paragraph_shape, false, "the product's"},
-           {"files", "paths or globs inside the dist", &dist_globs_shape},
-           {"install_components", "CMake install components whose files it takes", &install_components_shape},
-           {"rest", "whether it takes what no other component takes", &flag_shape, false, "false"},
-           {"requires", "components that it needs, in the same version", &component_names_shape},
-           {"overrides", "keys that differ in one format", &component_overrides_shape()}},
-          contents_keys())};
+      .keys = {{"summary", "as the product's", &summary_shape, false, "the product's, with the name"},
+               {"description", "as the product's", &paragraph_shape, false, "the product's"},
+               {"files", "paths or globs inside the dist", &dist_globs_shape},
+               {"install_components", "CMake install components whose files it takes",
+                &install_components_shape},
+               {"rest", "whether it takes what no other component takes", &flag_shape, false, "false"},
+               {"requires", "components that it needs, in the same version", &component_names_shape},
+               {"overrides", "keys that differ in one format", &component_overrides_shape()}},
+      .bases = {&contents_shape()}};
   static const Shape components{.members = &component, .member_names = &component_name_rule};
   return components;
 }
@@ -159,43 +189,17 @@ const Shape& hooks_shape() {
   return hooks;
 }
 
-const std::vector<Key>& contents_keys() {
-  static const std::vector<Key> keys{
-      {"commands", "programs on PATH", &commands_shape()},
-      {"man_pages", "paths or globs inside the dist", &dist_globs_shape},
-      {"completions", "of shells", &completions_shape()},
-      {"desktop_entries", "in the menu", &desktop_entries_shape()},
-      {"icons", "for the menu and for files", &icons_shape()},
-      {"mime_types", "kinds of files that it brings", &mime_types_shape()},
-      {"dependencies", "packages that it does not work without", &relations_shape()},
-      {"recommends", "packages that are installed with it unless declined", &relations_shape()},
-      {"suggests", "packages that go well with it", &relations_shape()},
-      {"conflicts", "packages that cannot be there beside it", &relations_shape()},
-      {"provides", "names that it stands for", &relations_shape()},
-      {"replaces", "packages whose files it takes over", &relations_shape()},
-      {"config_files", "paths or globs below etc/ in the dist; what the user edits is kept",
-       &dist_globs_shape},
-      {"users", "system accounts that it needs", &users_shape()},
-      {"groups", "system groups that it needs", &accounts_shape},
-      {"directories", "folders outside the payload", &directories_shape()},
-      {"services", "that run in the background", &services_shape()},
-      {"hooks", "maintainer's scripts: POSIX sh, safe to run twice", &hooks_shape()},
-  };
-  return keys;
-}
-
 const Shape& product_shape() {
   static const Shape product{
       .name = "package.yaml",
-      .keys = joined(joined({{"name", "of the package", &package_name_shape, false, "project()'s name"},
-                             {"version", "semantic version", &version_shape, false, "project()'s version"}},
-                            replaceable_keys()),
-                     joined(contents_keys(),
-                            {{"components", "packages that the product is split into: name and contents",
-                              &components_shape()},
-                             {"changelog", "newest first, or the path of a YAML file with the list",
-                              &changelog_shape(), false, "one entry: Release <version>."},
-                             {"overrides", "keys that differ in one format", &overrides_shape()}}))};
+      .keys = {{"name", "of the package", &package_name_shape, false, "project()'s name"},
+               {"version", "semantic version", &version_shape, false, "project()'s version"},
+               {"components", "packages that the product is split into: name and contents",
+                &components_shape()},
+               {"changelog", "newest first, or the path of a YAML file with the list", &changelog_shape(),
+                false, "one entry: Release <version>."},
+               {"overrides", "keys that differ in one format", &overrides_shape()}},
+      .bases = {&identity_shape(), &contents_shape()}};
   return product;
 }
 

@@ -71,9 +71,4 @@ const Shape dist_glob_shape{.text = &dist_glob_rule};
 
 const Shape dist_globs_shape{.items = &dist_glob_shape};
 
-std::vector<Key> joined(std::vector<Key> keys, const std::vector<Key>& more) {
-  keys.insert(keys.end(), more.begin(), more.end());
-  return keys;
-}
-
 } // namespace pdist::package

@@ -13,9 +13,6 @@ extern const Shape line_shape, paragraph_shape, package_name_shape, version_shap
     absolute_path_shape, dist_path_shape, program_shape, command_name_shape, flag_shape, lines_shape,
     accounts_shape, absolute_paths_shape, dist_globs_shape;
 
-/// The keys that a package, a component and the overrides of both have.
-const std::vector<Key>& contents_keys();
-
 const Shape& relations_shape();
 const Shape& hooks_shape();
 const Shape& users_shape();
@@ -26,8 +23,5 @@ const Shape& completions_shape();
 const Shape& desktop_entries_shape();
 const Shape& icons_shape();
 const Shape& mime_types_shape();
-
-/// The keys of two lists, in their order.
-std::vector<Key> joined(std::vector<Key> keys, const std::vector<Key>& more);
 
 } // namespace pdist::package

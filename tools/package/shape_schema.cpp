@@ -53,7 +53,7 @@ Value map_schema(const Shape& shape) {
     return schema;
   }
   Value properties = Value::map(), required = Value::list();
-  for (const Key& key : shape.keys) {
+  for (const Key& key : all_keys(shape)) {
     Value member = use_of(*key.shape);
     member.set("description", key.help);
     properties.set(std::string(key.name), std::move(member));
@@ -77,7 +77,7 @@ Value schema_of(const Shape& shape) {
     forms.add(Value::map({{"type", "string"}, {"pattern", "^[1-9][0-9]{0,5}$"}}));
   }
   if (shape.items != nullptr) forms.add(Value::map({{"type", "array"}, {"items", use_of(*shape.items)}}));
-  if (!shape.keys.empty() || shape.members != nullptr) forms.add(map_schema(shape));
+  if (has_keys(shape) || shape.members != nullptr) forms.add(map_schema(shape));
   if (forms.items().size() == 1) return forms.items().front();
   return Value::map({{"anyOf", std::move(forms)}});
 }
@@ -95,6 +95,8 @@ void collect(const Shape& shape, std::vector<const Shape*>& found) {
   }
   for (const Key& key : shape.keys)
     collect(*key.shape, found);
+  for (const Shape* base : shape.bases)
+    collect(*base, found);
   if (shape.items != nullptr) collect(*shape.items, found);
   if (shape.members != nullptr) collect(*shape.members, found);
 }

@@ -1,0 +1,32 @@
+// What goes into one package, as a value: every path of the target system with where its bytes come from.
+#pragma once
+
+#include "package/model.hpp"
+#include "support/walk.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pdist::package {
+
+struct PackageEntry {
+  std::string path; ///< on the target system, without the first '/': "usr/bin/chat"
+  support::EntryType type = support::EntryType::file;
+  std::uint32_t mode = 0644; ///< permission bits, of files and folders
+  std::string source;        ///< path inside the dist, of a file whose bytes are taken as they are
+  std::string content;       ///< of a generated file
+  bool compress = false;     ///< the bytes are shipped as gzip makes them
+  std::string link_target;   ///< of a symlink
+  bool config = false;       ///< the administrator may edit it: a conffile
+  bool shared = false;       ///< a folder that other packages have too: rpm must not own it
+};
+
+/// One package with its contents; `package` points into the model.
+struct PackageTree {
+  const Package* package = nullptr;
+  std::vector<PackageEntry> entries; ///< sorted by path; every folder that leads to an entry is one
+  std::string machine;               ///< of its binaries, as `binary::Architecture::machine`; empty: none
+};
+
+} // namespace pdist::package

@@ -1,0 +1,253 @@
+#include "package/layout.hpp"
+
+#include "package/desktop.hpp"
+#include "package/documents.hpp"
+#include "package/places.hpp"
+#include "package/services.hpp"
+#include "support/error.hpp"
+#include "support/glob.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace pdist::package {
+
+namespace {
+
+using support::EntryType;
+using support::Error;
+
+/// Whether a glob of package.yaml takes `path`: itself, or a folder that holds it.
+bool takes(const std::string& glob, const std::string& path) {
+  return support::glob_matches(glob, path) || support::glob_matches(glob + "/**", path);
+}
+
+bool takes(const std::vector<std::string>& globs, const std::string& path) {
+  return std::ranges::any_of(globs, [&](const std::string& glob) { return takes(glob, path); });
+}
+
+class Layout {
+public:
+  Layout(const Model& model, const manifest::Manifest& dist, const LayoutRequest& request)
+      : model_(model), dist_(dist), request_(request) {
+    for (const manifest::Entry& entry : dist.entries)
+      by_path_.emplace(entry.path, &entry);
+  }
+
+  std::vector<PackageTree> make() {
+    for (const Package& package : model_.packages)
+      trees_.push_back({&package, {}, {}});
+    for (const manifest::Entry& entry : dist_.entries)
+      if (is_shipped(entry)) assign(entry);
+    for (PackageTree& tree : trees_)
+      complete(tree);
+    if (!problems_.empty()) throw support::Errors(std::move(problems_));
+    return std::move(trees_);
+  }
+
+private:
+  void problem(std::string file, std::string what, std::string why = {}, std::string hint = {}) {
+    problems_.emplace_back(std::move(file), std::move(what), std::move(why), std::move(hint));
+  }
+
+  /// The manifest's own folder is made anew for what is packaged; folders come back with what is in them.
+  bool is_shipped(const manifest::Entry& entry) const {
+    const std::string own = manifest::manifest_folder(dist_.facts.name);
+    if (entry.path == own || entry.path.starts_with(own + '/')) return false;
+    if (entry.type == EntryType::folder && !is_empty_folder(entry.path)) return false;
+    return request_.linkage == Linkage::bundled || is_own(entry);
+  }
+
+  /// With the distribution's libraries, only what the project itself made or installed is shipped.
+  static bool is_own(const manifest::Entry& entry) {
+    return entry.origin.source.starts_with("build:") || entry.origin.source.starts_with("source:") ||
+           entry.origin.source == "generated:install";
+  }
+
+  bool is_empty_folder(const std::string& path) const {
+    const auto next = by_path_.upper_bound(path + '/');
+    return next == by_path_.end() || !next->first.starts_with(path + '/');
+  }
+
+  void assign(const manifest::Entry& entry) {
+    PackageTree* owner = nullptr;
+    for (PackageTree& tree : trees_) {
+      if (!takes_entry(*tree.package, entry)) continue;
+      if (owner != nullptr) {
+        problem(entry.path,
+                fmt::format("the packages {} and {} both take this file", owner->package->name,
+                            tree.package->name),
+                "", "narrow `files` of one of the components");
+        return;
+      }
+      owner = &tree;
+    }
+    if (owner == nullptr) owner = rest();
+    if (owner == nullptr) {
+      problem(entry.path, "no component takes this file", "",
+              "name it in `files` of a component, or give one component `rest: true`");
+      return;
+    }
+    place(*owner, entry);
+  }
+
+  bool takes_entry(const Package& package, const manifest::Entry& entry) const {
+    if (model_.packages.size() == 1) return true;
+    constexpr std::string_view rule = "install rule of component ";
+    const std::string& reason = entry.origin.reason;
+    const bool by_component = reason.starts_with(rule) &&
+                              std::ranges::count(package.install_components, reason.substr(rule.size())) > 0;
+    return by_component || takes(package.files, entry.path);
+  }
+
+  PackageTree* rest() {
+    const auto at =
+        std::ranges::find_if(trees_, [](const PackageTree& tree) { return tree.package->takes_rest; });
+    return at == trees_.end() ? nullptr : &*at;
+  }
+
+  void place(PackageTree& tree, const manifest::Entry& entry) {
+    PackageEntry out;
+    const Placed placed = placed_in(tree.package->contents, entry.path, request_);
+    out.path = placed.path;
+    out.compress = placed.compress && entry.type == EntryType::file;
+    if (out.compress) out.path += ".gz";
+    out.type = entry.type;
+    out.mode = entry.mode;
+    if (entry.type == EntryType::file) out.source = entry.path;
+    if (entry.type == EntryType::symlink) out.link_target = moved_link(entry, out.path, tree);
+    out.config = entry.type == EntryType::file && takes(tree.package->contents.config_files, entry.path);
+    tree.entries.push_back(std::move(out));
+  }
+
+  /// A symlink that leaves its part of the dist points to where that part is now.
+  std::string moved_link(const manifest::Entry& entry, const std::string& path,
+                         const PackageTree& tree) const {
+    const auto target = support::resolve_inner_link(entry.path, entry.link_target);
+    if (!target) return entry.link_target;
+    const Placed to = placed_in(tree.package->contents, *target, request_);
+    return relative_link(path, to.compress ? to.path + ".gz" : to.path);
+  }
+
+  void complete(PackageTree& tree) {
+    const Contents& contents = tree.package->contents;
+    check_globs(tree, contents.config_files, "config_files");
+    check_globs(tree, contents.man_pages, "man_pages");
+    for (const Command& command : contents.commands)
+      add_command(tree, command);
+    for (const Service& service : contents.services) {
+      if (const auto program = find_program(service.program))
+        add(tree, service_unit(model_, *tree.package, service, '/' + placed_path(*program, request_)));
+      else
+        missing_program("service " + service.name, service.program);
+    }
+    for (PackageEntry& entry : account_entries(*tree.package))
+      add(tree, std::move(entry));
+    for (PackageEntry& entry : desktop_entries(*tree.package))
+      add(tree, std::move(entry));
+    for (PackageEntry& entry : documents(model_, *tree.package, dist_, request_.format))
+      add(tree, std::move(entry));
+    add_folders(tree);
+    std::ranges::sort(tree.entries, {}, &PackageEntry::path);
+    check_twins(tree);
+  }
+
+  void add(PackageTree& tree, PackageEntry entry) { tree.entries.push_back(std::move(entry)); }
+
+  void check_globs(const PackageTree& tree, const std::vector<std::string>& globs, const std::string& key) {
+    for (const std::string& glob : globs) {
+      const bool found = std::ranges::any_of(dist_.entries, [&](const manifest::Entry& entry) {
+        return entry.type == EntryType::file && takes(glob, entry.path);
+      });
+      if (!found)
+        problem(glob,
+                fmt::format("{} of package {} names a file that is not in the dist", key, tree.package->name),
+                "", "paths are relative to the dist, such as etc/chat/chat.conf");
+    }
+  }
+
+  /// The program behind a name: the launcher that sets its environment where there is one.
+  std::optional<std::string> find_program(const std::string& program) const {
+    std::optional<std::string> found;
+    for (const std::string& candidate : {program, "bin/" + program, "sbin/" + program}) {
+      const auto at = by_path_.find(candidate);
+      if (at == by_path_.end() || at->second->type == EntryType::folder) continue;
+      found = candidate;
+      break;
+    }
+    if (!found) return std::nullopt;
+    const auto launcher = by_path_.find(found->substr(found->rfind('/') + 1));
+    const bool launched =
+        launcher != by_path_.end() && launcher->second->origin.source == "generated:launcher";
+    return launched && request_.linkage == Linkage::bundled ? launcher->first : *found;
+  }
+
+  void missing_program(const std::string& who, const std::string& program) {
+    std::vector<std::string> known;
+    for (const manifest::Entry& entry : dist_.entries)
+      if (entry.path.starts_with("bin/")) known.push_back(entry.path);
+    problem(program, fmt::format("the program of {} is not in the dist", who),
+            known.empty() ? "the dist has no bin/" : fmt::format("in bin/: {}", fmt::join(known, ", ")));
+  }
+
+  void add_command(PackageTree& tree, const Command& command) {
+    const auto program = find_program(command.program);
+    if (!program) return missing_program("command " + command.name, command.program);
+    const std::string path = "usr/bin/" + command.name;
+    const std::string target = placed_path(*program, request_);
+    if (target == path) return;
+    PackageEntry link;
+    link.path = path;
+    link.type = EntryType::symlink;
+    link.mode = 0777;
+    link.link_target = relative_link(path, target);
+    add(tree, std::move(link));
+  }
+
+  static void add_folders(PackageTree& tree) {
+    std::set<std::string> folders, present;
+    for (const PackageEntry& entry : tree.entries) {
+      if (entry.type == EntryType::folder) present.insert(entry.path);
+      for (std::size_t slash = entry.path.find('/'); slash != std::string::npos;
+           slash = entry.path.find('/', slash + 1))
+        folders.insert(entry.path.substr(0, slash));
+    }
+    for (const std::string& folder : folders) {
+      if (present.contains(folder)) continue;
+      PackageEntry entry;
+      entry.path = folder;
+      entry.type = EntryType::folder;
+      entry.mode = 0755;
+      tree.entries.push_back(std::move(entry));
+    }
+    for (PackageEntry& entry : tree.entries)
+      entry.shared = entry.type == EntryType::folder && is_base_folder(entry.path);
+  }
+
+  void check_twins(const PackageTree& tree) {
+    for (std::size_t i = 1; i < tree.entries.size(); ++i)
+      if (tree.entries[i].path == tree.entries[i - 1].path)
+        problem('/' + tree.entries[i].path,
+                fmt::format("package {} would have this file twice", tree.package->name), "",
+                "the dist brings one, and package.yaml makes another");
+  }
+
+  const Model& model_;
+  const manifest::Manifest& dist_;
+  const LayoutRequest& request_;
+  std::map<std::string, const manifest::Entry*> by_path_;
+  std::vector<PackageTree> trees_;
+  std::vector<Error> problems_;
+};
+
+} // namespace
+
+std::vector<PackageTree> lay_out(const Model& model, const manifest::Manifest& dist,
+                                 const LayoutRequest& request) {
+  return Layout(model, dist, request).make();
+}
+
+} // namespace pdist::package

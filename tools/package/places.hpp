@@ -1,0 +1,42 @@
+// Where paths of a dist are on the target system. Pure calculation.
+#pragma once
+
+#include "package/model.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace pdist::package {
+
+enum class Linkage {
+  bundled, ///< the dist as a private tree, with all libraries that it bundles
+  system   ///< the project's own files in the distribution's places, the distribution's libraries
+};
+
+struct LayoutRequest {
+  Format format = Format::deb;
+  Linkage linkage = Linkage::bundled;
+  std::string install_root; ///< of the private tree, without the first '/': "usr/lib/chat"
+};
+
+struct Placed {
+  std::string path;      ///< on the target system, without the first '/'
+  bool compress = false; ///< a man page: shipped as <path>.gz
+};
+
+/// Where `path` of the dist is with these contents.
+Placed placed_in(const Contents& contents, const std::string& path, const LayoutRequest& request);
+
+/// Where a program, library or data file of the dist is: `placed_in` without man pages, completions and
+/// icons.
+std::string placed_path(const std::string& path, const LayoutRequest& request);
+
+/// The text of a symlink at `from` that leads to `to`, both on the target system without the first '/':
+/// relative, so that it also holds in an unpacked root.
+std::string relative_link(std::string_view from, std::string_view to);
+
+/// Folders that a base system has, which no package may own: "usr", "usr/bin", "etc", ... (Filesystem
+/// Hierarchy Standard 3.0, and the packages `base-files` of Debian and `filesystem` of Fedora).
+bool is_base_folder(std::string_view path);
+
+} // namespace pdist::package

@@ -1,0 +1,70 @@
+#include "package/request.hpp"
+
+#include "support/error.hpp"
+#include "support/json.hpp"
+#include "support/suggest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace pdist::package {
+
+namespace {
+
+using support::Fields;
+using support::UsageError;
+
+constexpr std::int64_t schema_version = 1;
+
+Defaults read_defaults(Fields fields) {
+  Defaults out;
+  out.name = fields.text_or("name", "");
+  out.version = fields.text_or("version", "");
+  out.summary = fields.text_or("summary", "");
+  out.homepage = fields.text_or("homepage", "");
+  out.vendor = fields.text_or("vendor", "");
+  out.maintainer = fields.text_or("maintainer", "");
+  out.license = fields.text_or("license", "");
+  fields.finish();
+  return out;
+}
+
+} // namespace
+
+Linkage parse_linkage(const std::string& word) {
+  if (word == "bundled") return Linkage::bundled;
+  if (word == "system") return Linkage::system;
+  throw UsageError({}, fmt::format("'{}' is no linkage", support::escaped(word)), {},
+                   support::did_you_mean(word, {"bundled", "system"}));
+}
+
+Format parse_format(const std::string& word) {
+  std::string lower = word;
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  if (lower == "deb") return Format::deb;
+  if (lower == "rpm") return Format::rpm;
+  throw UsageError({}, fmt::format("'{}' is no package format", support::escaped(word)), {},
+                   support::did_you_mean(word, {"deb", "rpm"}));
+}
+
+PackageRequest read_package_request(const std::filesystem::path& path) {
+  const support::Value document = support::read_json(path);
+  Fields fields(document, path.string());
+  if (const std::int64_t schema = fields.integer("schema"); schema != schema_version) {
+    fields.fail(fmt::format("request schema {} is not known", schema),
+                fmt::format("this program reads schema {}", schema_version));
+  }
+  PackageRequest out;
+  out.defaults = read_defaults(fields.map("defaults"));
+  out.metadata = fields.name_or("metadata", "");
+  out.dist = fields.name("dist");
+  out.linkage = parse_linkage(fields.text_or("linkage", "bundled"));
+  out.install_root = fields.name_or("install_root", "");
+  out.compression = fields.text_or("compression", out.compression);
+  fields.finish();
+  return out;
+}
+
+} // namespace pdist::package

@@ -1,0 +1,29 @@
+// What add_distro_package() asks for, as it comes from CMake.
+#pragma once
+
+#include "package/model.hpp"
+#include "package/places.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace pdist::package {
+
+struct PackageRequest {
+  Defaults defaults;              ///< what project() knows
+  std::filesystem::path metadata; ///< package.yaml; empty: the defaults alone
+  std::filesystem::path dist;     ///< the dist's folder
+  Linkage linkage = Linkage::bundled;
+  std::string install_root; ///< absolute path of the private tree on the target; empty: /usr/lib/<name>
+  std::string compression = "zstd"; ///< "zstd", "xz" or "gzip"
+};
+
+/// Reads package-request.json (docs/add_distro_package.md). Throws `Error` with file, line and column.
+PackageRequest read_package_request(const std::filesystem::path& path);
+
+/// "bundled" or "system"; throws `UsageError` for another word.
+Linkage parse_linkage(const std::string& word);
+/// "deb" or "rpm", also in capitals; throws `UsageError` with the nearest for another word.
+Format parse_format(const std::string& word);
+
+} // namespace pdist::package

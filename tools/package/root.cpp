@@ -1,0 +1,160 @@
+#include "package/root.hpp"
+
+#include "archive/gzip.hpp"
+#include "support/error.hpp"
+#include "support/file.hpp"
+#include "support/publish.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace pdist::package {
+
+namespace {
+
+namespace fs = std::filesystem;
+using support::EntryType;
+
+/// "usr/lib/chat" of "/usr/lib/chat/"; refuses what is not the package's own.
+std::string install_root_of(const PackageRequest& request, const Model& model) {
+  if (request.install_root.empty()) return "usr/lib/" + model.name;
+  const std::string text = fs::path(request.install_root).lexically_normal().string();
+  std::string root = text.substr(
+      text.find_first_not_of('/') == std::string::npos ? text.size() : text.find_first_not_of('/'));
+  while (root.ends_with('/'))
+    root.pop_back();
+  if (!request.install_root.starts_with('/') || !support::is_inner_path(root) || is_base_folder(root)) {
+    throw support::Error(
+        {},
+        fmt::format("INSTALL_ROOT '{}' cannot be the private tree", support::escaped(request.install_root)),
+        "an absolute folder of the package's own is needed", "such as /opt/<vendor>/<name>");
+  }
+  return root;
+}
+
+class Writer {
+public:
+  explicit Writer(const RootPlan& plan) : plan_(plan), publication_(plan.output) {}
+
+  void write() {
+    for (std::size_t i = 0; i < plan_.trees.size(); ++i)
+      write_package(i);
+    write_text(publication_.folder() / "cpack.cmake", cpack_variables(plan_), 0644);
+    publication_.commit();
+  }
+
+private:
+  void write_package(std::size_t index) {
+    const PackageTree& tree = plan_.trees[index];
+    const fs::path folder = publication_.folder() / tree.package->name;
+    make_folder(folder);
+    make_folder(folder / "tree");
+    for (const PackageEntry& entry : tree.entries)
+      write_entry(folder / "tree", entry);
+    for (std::size_t i = tree.entries.size(); i-- > 0;)
+      set_time(folder / "tree" / tree.entries[i].path);
+    set_time(folder / "tree");
+    if (plan_.format == Format::deb)
+      write_control(folder / "control", plan_.deb[index].files);
+    else
+      write_control(folder / "spec", plan_.rpm[index].files);
+  }
+
+  static void make_folder(const fs::path& path, mode_t mode = 0755) {
+    // chmod, because mkdir's mode is subject to the umask.
+    if (::mkdir(path.c_str(), 0700) != 0 || ::chmod(path.c_str(), mode) != 0)
+      throw support::system_error(path.string(), "make the folder", errno);
+  }
+
+  void write_entry(const fs::path& root, const PackageEntry& entry) {
+    const fs::path path = root / entry.path;
+    if (entry.type == EntryType::folder) return make_folder(path, entry.mode);
+    if (entry.type == EntryType::symlink) {
+      if (::symlink(entry.link_target.c_str(), path.c_str()) != 0)
+        throw support::system_error(path.string(), "make the symlink", errno);
+      return;
+    }
+    if (entry.compress) return write_text(path, archive::gzip(content_of(entry)), entry.mode);
+    if (entry.source.empty()) return write_text(path, entry.content, entry.mode);
+    take_over(plan_.request.dist / entry.source, path, entry.mode);
+  }
+
+  std::string content_of(const PackageEntry& entry) const {
+    constexpr std::uint64_t largest_page = 16ULL << 20;
+    return entry.source.empty() ? entry.content
+                                : support::read_text_file(plan_.request.dist / entry.source, largest_page);
+  }
+
+  /// A link costs nothing, and has the dist's own bytes. Other file systems and protected hard links get a
+  /// copy.
+  static void take_over(const fs::path& source, const fs::path& path, mode_t mode) {
+    if (::link(source.c_str(), path.c_str()) == 0) return;
+    fs::copy_file(source, path);
+    if (::chmod(path.c_str(), mode) != 0) throw support::system_error(path.string(), "set the mode", errno);
+  }
+
+  static void write_text(const fs::path& path, const std::string& text, mode_t mode) {
+    support::FileDescriptor fd(
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!fd) throw support::system_error(path.string(), "write", errno);
+    if (::fchmod(fd.get(), mode) != 0) throw support::system_error(path.string(), "set the mode", errno);
+    support::OutputFile out(std::move(fd), path.string());
+    out.write(text);
+    out.close();
+  }
+
+  static void write_control(const fs::path& folder,
+                            const std::vector<std::pair<std::string, std::string>>& files) {
+    make_folder(folder);
+    for (const auto& [name, text] : files)
+      write_text(folder / name, text, name.starts_with("pre") || name.starts_with("post") ? 0755 : 0644);
+  }
+
+  void set_time(const fs::path& path) const {
+    const std::array<timespec, 2> times{timespec{plan_.dist.facts.time, 0},
+                                        timespec{plan_.dist.facts.time, 0}};
+    if (::utimensat(AT_FDCWD, path.c_str(), times.data(), AT_SYMLINK_NOFOLLOW) != 0)
+      throw support::system_error(path.string(), "set the time", errno);
+  }
+
+  const RootPlan& plan_;
+  support::FolderPublication publication_;
+};
+
+} // namespace
+
+RootPlan plan_root(const PackageRequest& request, Format format, const fs::path& output) {
+  RootPlan plan;
+  plan.request = request;
+  plan.format = format;
+  plan.output = fs::absolute(output).lexically_normal();
+  plan.dist = manifest::read(manifest::find(request.dist));
+  plan.request.defaults.time = plan.dist.facts.time;
+  plan.model = read_model(request.metadata, plan.request.defaults, format);
+  const LayoutRequest layout{format, request.linkage, install_root_of(request, plan.model)};
+  plan.trees = lay_out(plan.model, plan.dist, layout);
+  const std::set<std::string> provided = file_names(plan.trees);
+  for (PackageTree& tree : plan.trees) {
+    const Requirements requirements = requirements_of(tree, request.dist, provided);
+    tree.machine = requirements.machine;
+    if (format == Format::deb) {
+      plan.deb.push_back(deb_control(plan.model, tree, requirements));
+    } else {
+      const fs::path folder = plan.output / tree.package->name;
+      plan.rpm.push_back(
+          rpm_spec(plan.model, tree, requirements, {folder / "tree", folder / "spec", request.compression}));
+    }
+  }
+  return plan;
+}
+
+void write_root(const RootPlan& plan) {
+  Writer(plan).write();
+}
+
+} // namespace pdist::package

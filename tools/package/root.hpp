@@ -1,0 +1,39 @@
+// Package roots: what CPack packs, laid out on disk with all that it must be told.
+#pragma once
+
+#include "package/deb.hpp"
+#include "package/layout.hpp"
+#include "package/request.hpp"
+#include "package/rpm.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace pdist::package {
+
+/// Everything that is needed to make the packages of one format; a value that can be printed.
+struct RootPlan {
+  PackageRequest request;
+  Format format = Format::deb;
+  std::filesystem::path output; ///< the folder that `write_root` makes
+  Model model;
+  manifest::Manifest dist;
+  std::vector<PackageTree> trees;
+  std::vector<DebControl> deb; ///< one a tree, for deb
+  std::vector<RpmSpec> rpm;    ///< one a tree, for rpm
+};
+
+/// Reads the model and the dist's manifest, lays out, and derives what the format needs. Writes nothing.
+RootPlan plan_root(const PackageRequest& request, Format format, const std::filesystem::path& output);
+
+/// Makes `plan.output` in one step: `<package>/tree` (files of the dist are linked, or copied where they
+/// cannot be),
+/// `<package>/control` (deb) or `<package>/spec` (rpm), and `cpack.cmake`, which tells CPack all of it.
+void write_root(const RootPlan& plan);
+
+/// The variables that CPack is given, as CMake code.
+std::string cpack_variables(const RootPlan& plan);
+
+support::Value to_value(const RootPlan& plan);
+
+} // namespace pdist::package

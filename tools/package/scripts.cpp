@@ -1,0 +1,69 @@
+#include "package/scripts.hpp"
+
+#include "package/services.hpp"
+
+namespace pdist::package {
+
+namespace {
+
+using support::Value;
+
+void set_hook(Value& data, const char* key, const std::optional<Script>& script) {
+  if (script) data.set(key, script->text);
+}
+
+Value units_of(const Package& package) {
+  Value out = Value::list();
+  for (const Service& service : package.contents.services)
+    out.add(Value::map({{"unit", shell_word(service.name + ".service")}}));
+  return out;
+}
+
+Value purged_folders(const Package& package) {
+  Value out = Value::list();
+  for (const Directory& directory : package.contents.directories)
+    if (directory.purge) out.add(Value::map({{"folder", shell_word(directory.path)}}));
+  return out;
+}
+
+} // namespace
+
+std::string shell_word(std::string_view text) {
+  constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-+:,@";
+  if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) return std::string(text);
+  std::string out = "'";
+  for (const char c : text)
+    out += c == '\'' ? "'\\''" : std::string(1, c);
+  return out + '\'';
+}
+
+Value script_data(const Package& package) {
+  Value data = Value::map({{"package", package.name},
+                           {"first_start", shell_word("/run/" + package.name + ".first-start")},
+                           {"has_services", !package.contents.services.empty()},
+                           {"units", units_of(package)}});
+  if (const std::string file = sysusers_file(package); !file.empty())
+    data.set("sysusers", shell_word('/' + file));
+  if (const std::string file = tmpfiles_file(package); !file.empty())
+    data.set("tmpfiles", shell_word('/' + file));
+  Value folders = purged_folders(package);
+  data.set("purged", !folders.items().empty());
+  data.set("folders", std::move(folders));
+  const Hooks& hooks = package.contents.hooks;
+  set_hook(data, "pre_install", hooks.pre_install);
+  set_hook(data, "post_install", hooks.post_install);
+  set_hook(data, "pre_remove", hooks.pre_remove);
+  set_hook(data, "post_remove", hooks.post_remove);
+  return data;
+}
+
+bool does_something(std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (!line.empty() && !line.starts_with('#') && line != "set -e") return true;
+  }
+  return false;
+}
+
+} // namespace pdist::package
