@@ -48,7 +48,7 @@ void require_account(Account kind, const std::string& name, const Value& place, 
   if (contains(user ? system_users(context.format) : system_groups(context.format), name)) return;
   fail_at(place, context,
           fmt::format("'{}' is '{}', which is no {} of this package", path, name, user ? "user" : "group"),
-          fmt::format("not every system with {} packages has it", name_of(context.format)),
+          "it is not declared, and not every system has it",
           fmt::format("add it to '{}'", user ? "users" : "groups"));
 }
 

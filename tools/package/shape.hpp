@@ -66,7 +66,8 @@ void check_text(const support::Value& value, const TextRule& rule, const std::st
 /// The page of documentation: prose from templates/package/package.md.in, tables from the shapes.
 std::string shape_page();
 
-/// Every named shape that the document's reaches, itself first, in the order of the keys.
+/// Every named shape that a value may have in the document of `shape`, itself first, in the order of the
+/// keys.
 std::vector<const Shape*> named_shapes(const Shape& shape);
 
 } // namespace pdist::package

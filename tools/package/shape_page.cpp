@@ -77,12 +77,24 @@ void collect_rules(const Shape& shape, std::vector<const TextRule*>& rules) {
     collect_rules(*key.shape, rules);
 }
 
+/// Every map with keys, followed by its bases.
+std::vector<const Shape*> documented_shapes() {
+  std::vector<const Shape*> shapes;
+  const auto add = [&](const Shape* shape) {
+    if (has_keys(*shape) && std::ranges::find(shapes, shape) == shapes.end()) shapes.push_back(shape);
+  };
+  for (const Shape* shape : named_shapes(product_shape())) {
+    add(shape);
+    std::ranges::for_each(shape->bases, add);
+  }
+  return shapes;
+}
+
 } // namespace
 
 std::string shape_page() {
   std::string tables;
-  for (const Shape* shape : named_shapes(product_shape())) {
-    if (!has_keys(*shape)) continue;
+  for (const Shape* shape : documented_shapes()) {
     tables += fmt::format("\n### {}\n\n{}", shape->name, table_of(*shape));
   }
   std::vector<const TextRule*> rules;

@@ -59,7 +59,7 @@ const Shape section_shape{.text = &section_rule};
 const Shape license_shape{.text = &license_rule};
 const Shape relation_text_shape{.text = &relation_rule};
 const Shape release_shape{.number = true};
-const Shape script_shape{.text = &script_path_rule};
+const Shape script_shape{.text = &file_path_rule};
 const Shape date_shape{.text = &date_rule};
 const Shape component_name_shape{.text = &component_name_rule};
 const Shape component_names_shape{.items = &component_name_shape};
@@ -94,7 +94,7 @@ const Shape& changelog_shape() {
                                {"changes", "one line each", &lines_shape, true},
                                {"author", "`Name <mail>`", &maintainer_shape, false, "the maintainer"},
                            }};
-  static const Shape changelog{.name = "changelog", .text = &script_path_rule, .items = &entry};
+  static const Shape changelog{.name = "changelog", .text = &file_path_rule, .items = &entry};
   return changelog;
 }
 

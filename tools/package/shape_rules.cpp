@@ -47,7 +47,7 @@ const TextRule command_name_rule{.name = "a command name",
                                      "letters, digits, '_', '.', '+' and '-', none of the last three first",
                                  .words = {},
                                  .most = 100};
-const TextRule script_path_rule{.name = "the path of a script", .pattern = "", .why = "", .words = {}};
+const TextRule file_path_rule{.name = "the path of a file", .pattern = "", .why = "", .words = {}};
 
 const Shape line_shape{.text = &line_rule};
 const Shape paragraph_shape{.text = &paragraph_rule};

@@ -19,8 +19,8 @@ constexpr const char* paragraph_characters =
     R"(^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+$)";
 
 std::string pattern_of(const TextRule& rule) {
-  return rule.words.empty() ? fmt::format("^({})$", rule.pattern)
-                            : fmt::format("^{}({})$", rule.pattern, fmt::join(rule.words, "|"));
+  return rule.words.empty() ? fmt::format("^(?:{})$", rule.pattern)
+                            : fmt::format("^{}(?:{})$", rule.pattern, fmt::join(rule.words, "|"));
 }
 
 Value text_schema(const TextRule& rule) {
@@ -93,10 +93,8 @@ void collect(const Shape& shape, std::vector<const Shape*>& found) {
     if (std::ranges::find(found, &shape) != found.end()) return;
     found.push_back(&shape);
   }
-  for (const Key& key : shape.keys)
+  for (const Key& key : all_keys(shape))
     collect(*key.shape, found);
-  for (const Shape* base : shape.bases)
-    collect(*base, found);
   if (shape.items != nullptr) collect(*shape.items, found);
   if (shape.members != nullptr) collect(*shape.members, found);
 }

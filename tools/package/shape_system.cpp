@@ -12,10 +12,9 @@ const TextRule user_description_rule{.name = "the description of a user",
                                      .words = {},
                                      .most = 100};
 const TextRule mode_rule{.name = "a mode",
-                         .pattern = "[0-3]?[0-7]{3}",
+                         .pattern = "0?[0-3]?[0-7]{3}",
                          .why = "octal digits such as 0750, never setuid",
                          .words = {},
-                         .most = 4,
                          .lines = false,
                          .like_number = true};
 // systemd.unit(5), without '@' (a template cannot be started) and '\'.
