@@ -153,7 +153,7 @@ void require_own_folder(const std::string& folder, const Value& place, const Rea
     fail_at(place, context,
             fmt::format("'{}' is '{}', which belongs to the system", path, support::escaped(folder)),
             "a package has folders of its own only",
-            fmt::format("such as {}/{}", folder == "/" ? "" : folder, context.package));
+            fmt::format("such as {}/{}", folder, context.package));
   }
   if (is_foreign_tree(folder)) {
     fail_at(place, context,

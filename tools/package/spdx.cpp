@@ -54,6 +54,7 @@ public:
     either();
     if (at_ == words_.size()) return;
     if (words_[at_] == ")") fail("')' closes nothing");
+    if (words_[at_] == "WITH") fail("WITH must follow one licence");
     const std::string upper = to_upper(words_[at_]);
     if (is_operator(upper)) fail(fmt::format("write '{}' instead of '{}'", upper, words_[at_]));
     fail(fmt::format("AND, OR or WITH is missing before '{}'", words_[at_]));
@@ -137,8 +138,21 @@ private:
                             const std::vector<std::string>& known) const {
     std::string why = fmt::format("SPDX has no {} '{}'", kind, support::escaped(id));
     const std::string near = support::nearest(id, known);
-    if (!near.empty()) why += fmt::format(", did you mean '{}'?", near);
+    const std::vector<std::string> family = family_of(id, known);
+    if (!near.empty()) {
+      why += fmt::format(", did you mean '{}'?", near);
+    } else if (!family.empty()) {
+      why += fmt::format(", it has {}", fmt::join(family, ", "));
+    }
     fail(why);
+  }
+
+  /// "Apache" alone: the identifiers that say which.
+  static std::vector<std::string> family_of(const std::string& id, const std::vector<std::string>& known) {
+    std::vector<std::string> family;
+    std::ranges::copy_if(known, std::back_inserter(family),
+                         [&](const std::string& each) { return each.starts_with(id + '-'); });
+    return family;
   }
 
   [[noreturn]] void fail(const std::string& why) const {
