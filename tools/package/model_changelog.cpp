@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace pdist::package {
 
@@ -67,7 +68,7 @@ ChangelogEntry read_entry(const Value& item, const ReadContext& context, const s
 /// The order that both formats' tools warn about when it is another.
 void require_older(const ChangelogEntry& entry, const ChangelogEntry& newer, const Value& item,
                    const ReadContext& context, const std::string& path) {
-  if (compare(newer.version, entry.version) <= 0) {
+  if (std::is_lteq(compare(newer.version, entry.version))) {
     fail_at(place_of(item, "version"), context,
             fmt::format("'{}.version' is {}, which is not below {}", path, shown(entry.version),
                         shown(newer.version)),
@@ -120,14 +121,14 @@ std::vector<ChangelogEntry> read_changelog(const Value& product, const Model& mo
                                            const ReadContext& context) {
   std::vector<ChangelogEntry> entries = read_all(product, context);
   const std::string version = shown(model.version);
-  if (entries.empty() || compare(entries.front().version, model.version) < 0) {
+  if (entries.empty() || std::is_lt(compare(entries.front().version, model.version))) {
     const EpochSeconds latest = entries.empty() ? time : std::max(time, entries.front().time);
     entries.insert(entries.begin(), {.version = model.version,
                                      .time = latest,
                                      .author = model.maintainer,
                                      .changes = {fmt::format("Release {}.", version)}});
   }
-  if (compare(entries.front().version, model.version) > 0) {
+  if (std::is_gt(compare(entries.front().version, model.version))) {
     fail_at(place_of(product, "changelog"), context,
             fmt::format("the changelog's newest entry is of {}", shown(entries.front().version)),
             fmt::format("the version is {}", version));

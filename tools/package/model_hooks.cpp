@@ -102,7 +102,7 @@ std::vector<UpgradeStep> read_steps(const Value& hooks, const ReadContext& conte
     UpgradeStep step;
     step.below = parse_version(below.text(), support::located(context.file, below.mark()),
                                fmt::format("'{}.below'", here));
-    if (!steps.empty() && compare(steps.back().below, step.below) >= 0) {
+    if (!steps.empty() && std::is_gteq(compare(steps.back().below, step.below))) {
       fail_at(below, context,
               fmt::format("'{}.below' is {}, which is not above {}", here, shown(step.below),
                           shown(steps.back().below)),

@@ -8,9 +8,9 @@ namespace pdist::package {
 
 using support::Value;
 
-std::string text_or(const Value& map, std::string_view key, std::string fallback) {
+std::string text_or(const Value& map, std::string_view key, const std::string& fallback) {
   const Value* value = map.find(key);
-  return value == nullptr ? std::move(fallback) : value->text();
+  return value == nullptr ? fallback : value->text();
 }
 
 bool flag_or(const Value& map, std::string_view key, bool fallback) {

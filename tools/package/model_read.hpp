@@ -57,7 +57,7 @@ support::Value with_overrides(const support::Value& map, Format format);
 std::string program_path(const std::string& text);
 
 /// The text of a member that is there, else `fallback`.
-std::string text_or(const support::Value& map, std::string_view key, std::string fallback);
+std::string text_or(const support::Value& map, std::string_view key, const std::string& fallback);
 bool flag_or(const support::Value& map, std::string_view key, bool fallback);
 /// The texts of a list that is there.
 std::vector<std::string> texts_of(const support::Value& map, std::string_view key);

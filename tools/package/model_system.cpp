@@ -1,43 +1,17 @@
 // The system that a package is installed into: accounts, folders, services.
 #include "package/model_read.hpp"
+#include "package/system_facts.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace pdist::package {
 
 namespace {
 
 using support::Value;
-using Words = std::vector<std::string_view>;
-
-/// Accounts of every system of a format: Debian's base-passwd, and the setup package of Fedora and its kin.
-const Words& system_users(Format format) {
-  static const Words deb{"root", "daemon", "bin",   "sys",      "sync",   "games", "man", "lp",   "mail",
-                         "news", "uucp",   "proxy", "www-data", "backup", "list",  "irc", "_apt", "nobody"};
-  static const Words rpm{"root", "bin",  "daemon",   "adm",   "lp",  "sync",  "shutdown",
-                         "halt", "mail", "operator", "games", "ftp", "nobody"};
-  return format == Format::deb ? deb : rpm;
-}
-
-const Words& system_groups(Format format) {
-  static const Words deb{"root",   "daemon",   "bin",    "sys",   "adm",   "tty",    "disk",    "lp",
-                         "mail",   "news",     "uucp",   "man",   "proxy", "kmem",   "dialout", "fax",
-                         "voice",  "cdrom",    "floppy", "tape",  "sudo",  "audio",  "dip",     "www-data",
-                         "backup", "operator", "list",   "irc",   "src",   "shadow", "utmp",    "video",
-                         "sasl",   "plugdev",  "staff",  "games", "users", "nogroup"};
-  static const Words rpm{"root", "bin",   "daemon", "sys",  "adm",   "tty",     "disk",   "lp",    "mem",
-                         "kmem", "wheel", "cdrom",  "mail", "man",   "dialout", "floppy", "games", "utmp",
-                         "tape", "video", "ftp",    "lock", "audio", "users",   "nobody"};
-  return format == Format::deb ? deb : rpm;
-}
-
-bool contains(const auto& words, std::string_view word) {
-  return std::ranges::find(words, word) != words.end();
-}
 
 enum class Account { user, group };
 
@@ -83,79 +57,14 @@ void read_users(Contents& contents, const Value& map, const ReadContext& context
   }
 }
 
-/// Folders of the file system hierarchy (FHS 3.0) that the distribution's packages own, or the machine's
-/// administrator: none is one package's.
-bool is_shared_folder(const std::string& path) {
-  static const Words shared{"/bin",
-                            "/boot",
-                            "/dev",
-                            "/etc",
-                            "/home",
-                            "/lib",
-                            "/lib64",
-                            "/media",
-                            "/mnt",
-                            "/opt",
-                            "/proc",
-                            "/root",
-                            "/run",
-                            "/sbin",
-                            "/srv",
-                            "/sys",
-                            "/tmp",
-                            "/usr",
-                            "/usr/bin",
-                            "/usr/include",
-                            "/usr/lib",
-                            "/usr/libexec",
-                            "/usr/local",
-                            "/usr/sbin",
-                            "/usr/share",
-                            "/usr/src",
-                            "/var",
-                            "/var/backups",
-                            "/var/cache",
-                            "/var/lib",
-                            "/var/local",
-                            "/var/lock",
-                            "/var/log",
-                            "/var/mail",
-                            "/var/opt",
-                            "/var/run",
-                            "/var/spool",
-                            "/var/tmp",
-                            "/var/www",
-                            "/etc/cron.d",
-                            "/etc/default",
-                            "/etc/init.d",
-                            "/etc/logrotate.d",
-                            "/etc/opt",
-                            "/etc/profile.d",
-                            "/etc/ssl",
-                            "/etc/systemd",
-                            "/etc/sysconfig",
-                            "/etc/systemd/system"};
-  return contains(shared, path);
-}
-
-/// Where no package may make folders: the administrator's, the users', and file systems without a disk.
-bool is_foreign_tree(const std::string& path) {
-  static const Words trees{"/boot", "/dev", "/home", "/media",     "/mnt",    "/proc",
-                           "/root", "/sys", "/tmp",  "/usr/local", "/var/tmp"};
-  return std::ranges::any_of(trees, [&](std::string_view tree) {
-    return path.starts_with(tree) && path.size() > tree.size() && path[tree.size()] == '/';
-  });
-}
-
 void require_own_folder(const std::string& folder, const Value& place, const ReadContext& context,
                         const std::string& path) {
   if (is_shared_folder(folder)) {
     fail_at(place, context,
             fmt::format("'{}' is '{}', which belongs to the system", path, support::escaped(folder)),
-            "a package has folders of its own only",
-            fmt::format("such as {}/{}", folder, context.package));
+            "a package has folders of its own only", fmt::format("such as {}/{}", folder, context.package));
   }
-  if (is_foreign_tree(folder)) {
+  if (is_in_foreign_tree(folder)) {
     fail_at(place, context,
             fmt::format("'{}' is '{}', where no package may make folders", path, support::escaped(folder)),
             "what is there belongs to the administrator, to users or to the kernel",

@@ -98,11 +98,11 @@ bool is_word(const std::string& text, const TextRule& rule) {
 /// "text or a list"
 std::string forms(const Shape& shape) {
   std::vector<std::string_view> all;
-  if (shape.text != nullptr) all.push_back("text");
-  if (shape.flag) all.push_back("true or false");
-  if (shape.number) all.push_back("an integer of at least 1");
-  if (shape.items != nullptr) all.push_back("a list");
-  if (has_keys(shape) || shape.members != nullptr) all.push_back("a map");
+  if (shape.text != nullptr) all.emplace_back("text");
+  if (shape.flag) all.emplace_back("true or false");
+  if (shape.number) all.emplace_back("an integer of at least 1");
+  if (shape.items != nullptr) all.emplace_back("a list");
+  if (has_keys(shape) || shape.members != nullptr) all.emplace_back("a map");
   return fmt::format("{}", fmt::join(all, " or "));
 }
 
