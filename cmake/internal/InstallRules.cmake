@@ -21,7 +21,7 @@ configure_file(cmake/Installed.cmake.in Installed.cmake @ONLY)
 
 install(EXPORT PortableDistTools NAMESPACE PortableDist:: DESTINATION "${modules}")
 install(FILES "${PROJECT_BINARY_DIR}/PortableDistConfig.cmake" "${PROJECT_BINARY_DIR}/PortableDistConfigVersion.cmake"
-    cmake/PortableDist.cmake cmake/AddPortableDist.cmake
+    cmake/PortableDist.cmake cmake/AddPortableDist.cmake cmake/AddDistroPackage.cmake
   DESTINATION "${modules}")
 install(DIRECTORY cmake/internal cmake/script DESTINATION "${modules}"
   FILES_MATCHING PATTERN "*.cmake" PATTERN "InstallRules.cmake" EXCLUDE)

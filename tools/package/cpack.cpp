@@ -90,11 +90,9 @@ std::string cpack_variables(const RootPlan& plan) {
   variables.set("CPACK_PACKAGE_DESCRIPTION_SUMMARY", "");
   variables.set("PORTABLE_DIST_TIME", std::to_string(plan.dist.facts.time));
   variables.set("PORTABLE_DIST_COMPRESSION", plan.request.compression);
-  std::vector<std::string> components, trees;
+  std::vector<std::string> components;
   for (std::size_t i = 0; i < plan.trees.size(); ++i) {
     components.push_back(component_of(i));
-    variables.set("PORTABLE_DIST_TREE_" + component_of(i),
-                  (plan.output / plan.trees[i].package->name / "tree").string());
     if (plan.format == Format::deb) {
       add_deb(variables, plan, i);
     } else {
@@ -110,6 +108,33 @@ std::string cpack_variables(const RootPlan& plan) {
     variables.set("CPACK_RPM_PACKAGE_RELEASE", std::to_string(model.release));
   }
   return variables.take();
+}
+
+std::string cpack_install_script(const RootPlan& plan) {
+  std::string out =
+      "# Links, or copies to another file system, one package's tree to where CPack packs it.\n";
+  for (std::size_t i = 0; i < plan.trees.size(); ++i) {
+    const std::string tree = (plan.output / plan.trees[i].package->name / "tree").string() + "/.";
+    out += fmt::format("if(CMAKE_INSTALL_COMPONENT STREQUAL {})\n  set(tree {})\nendif()\n", component_of(i),
+                       bracket(tree));
+  }
+  // CPack names the place in two parts. Whatever it says: nothing outside its own folder is ever written, and
+  // nothing is removed.
+  out += "set(place \"$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}\")\n"
+         "cmake_path(NORMAL_PATH place)\n"
+         "string(REGEX REPLACE \"/+$\" \"\" place \"${place}\")\n"
+         "if(NOT place MATCHES \"/_CPack_Packages/.\" OR NOT DEFINED tree)\n"
+         "  message(FATAL_ERROR \"'${place}' is no folder of CPack's: nothing is put there\")\n"
+         "endif()\n"
+         "file(MAKE_DIRECTORY \"${place}\")\n";
+  // CPack's RPM generator rewrites symlinks and stumbles over names; the spec file takes the tree itself.
+  if (plan.format == Format::rpm) return out;
+  out += "execute_process(COMMAND cp -al -- \"${tree}\" \"${place}\" RESULT_VARIABLE status ERROR_QUIET)\n"
+         "if(NOT status EQUAL 0) # another file system, or links that are not allowed\n"
+         "  execute_process(COMMAND cp -a --remove-destination -- \"${tree}\" \"${place}\" "
+         "COMMAND_ERROR_IS_FATAL ANY)\n"
+         "endif()\n";
+  return out;
 }
 
 support::Value to_value(const RootPlan& plan) {

@@ -45,6 +45,7 @@ public:
     for (std::size_t i = 0; i < plan_.trees.size(); ++i)
       write_package(i);
     write_text(publication_.folder() / "cpack.cmake", cpack_variables(plan_), 0644);
+    write_text(publication_.folder() / "cmake_install.cmake", cpack_install_script(plan_), 0644);
     publication_.commit();
   }
 

@@ -34,6 +34,10 @@ void write_root(const RootPlan& plan);
 /// The variables that CPack is given, as CMake code.
 std::string cpack_variables(const RootPlan& plan);
 
+/// The script that CPack runs to "install" one component: it links the package's tree to where CPack packs
+/// it.
+std::string cpack_install_script(const RootPlan& plan);
+
 support::Value to_value(const RootPlan& plan);
 
 } // namespace pdist::package

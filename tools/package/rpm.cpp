@@ -181,7 +181,7 @@ private:
                                    {"noarch", architecture == "noarch"},
                                    {"relations", relations_of(model_, package_, requirements_)},
                                    {"description", description_text(package_.description)},
-                                   {"root", without_macros(shell_word(request_.root.string()))},
+                                   {"tree", without_macros(shell_word((request_.tree / ".").string()))},
                                    {"scripts", scripts_},
                                    {"files", spec_path(request_.folder / "files")},
                                    {"changelog", description_text(rpm_changelog(model_))}});

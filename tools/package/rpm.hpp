@@ -12,7 +12,7 @@
 namespace pdist::package {
 
 struct RpmRequest {
-  std::filesystem::path root;   ///< where the package's files are laid out
+  std::filesystem::path tree;   ///< where the package's files are laid out
   std::filesystem::path folder; ///< where the files of `RpmSpec` will be
   std::string compression;      ///< "zstd", "xz" or "gzip"
 };

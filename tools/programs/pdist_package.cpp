@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   app.footer("Exit status: 0 done, 1 refused or failed, 2 wrong usage.");
   const std::array commands{
       programs::add_archive(app),
+      programs::add_publish(app),
       programs::add_root(app),
       programs::add_schema(app),
       programs::add_show(app),

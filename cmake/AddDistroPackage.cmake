@@ -1,0 +1,90 @@
+# add_distro_package(): native packages of a dist.
+cmake_policy(VERSION 3.25)
+foreach(module Errors Arguments Options Package Rules Tools Version)
+  include("${CMAKE_CURRENT_LIST_DIR}/internal/${module}.cmake")
+endforeach()
+
+#[==[.md:
+# add_distro_package
+
+Native packages, .deb and .rpm, of a dist that `add_portable_dist()` makes.
+
+```cmake
+add_distro_package(<name>
+  [DIST <dist>]
+  [FORMATS <DEB or RPM>...]
+  [METADATA <package.yaml>]
+  [VERSION <version> | VERSION_FROM_GIT [TAG_PREFIX <prefix>]]
+  [LINKAGE <BUNDLED or SYSTEM>]
+  [INSTALL_ROOT <folder>]
+  [COMPRESSION <ZSTD, XZ or GZIP>])
+```
+
+Makes the targets `<name>-deb` and `<name>-rpm`; `packages` builds all of them for every call of the project. The
+packages are in `packages/` of the build folder. `cpack -G DEB` and `cpack -G RPM` make the same files where they are
+called, with what the project sets in `CPACK_` variables; both first bring the dist up to date and prove it.
+
+`DIST`
+: The dist to pack; the default is the one that is called `<name>`.
+
+`FORMATS`
+: The default is `DEB RPM`.
+
+`METADATA`
+: What the packages say of themselves and have beside the files (docs/package.md). Relative to the current source
+  folder. Without it, `project()`'s name, version, description and homepage serve, and `CPACK_PACKAGE_CONTACT` and
+  `CPACK_RPM_PACKAGE_LICENSE` are needed. `CPACK_PACKAGE_VENDOR`, `CPACK_PACKAGE_DESCRIPTION_SUMMARY` and
+  `CPACK_PACKAGE_HOMEPAGE_URL` go before `project()`'s.
+
+`VERSION`
+: A semantic version; the default is that of `project()`. Each format spells it so that order is kept
+  (docs/version.md).
+
+`VERSION_FROM_GIT`
+: The version is that of the last tag `<prefix><version>` (the default prefix is `v`), with the number of commits since
+  then; found when the project is configured.
+
+`LINKAGE`
+: `BUNDLED` (the default) ships the dist as a private tree, with the libraries in it. `SYSTEM` ships what the project
+  itself installs, in the distribution's places, with the distribution's libraries.
+
+`INSTALL_ROOT`
+: The private tree's folder on the target, such as `/opt/example/chat`; the default is `/usr/lib/<package>`.
+
+`COMPRESSION`
+: `ZSTD` (the default) packs in a fraction of the time of the others and is read by dpkg 1.21.18 (Debian 12, Ubuntu 18.04)
+  and rpm 4.14 and later; `XZ` makes the smallest packages; `GZIP` is read everywhere.
+
+Errors at configure time: unknown keywords and values, no dist of that name, no such metadata file, a version that is
+none, and names that are taken. Everything else is checked when packages are made: see docs/package.md.
+#]==]
+function(add_distro_package name)
+  set(_portable_dist_call "add_distro_package(${name})") # what errors begin with
+  set(flags VERSION_FROM_GIT)
+  set(single COMPRESSION DIST INSTALL_ROOT LINKAGE METADATA TAG_PREFIX VERSION)
+  set(lists FORMATS)
+  set(arguments "[]")
+  math(EXPR last "${ARGC} - 1")
+  if(last GREATER 0)
+    foreach(index RANGE 1 ${last})
+      _portable_dist_json_append(arguments "${ARGV${index}}")
+    endforeach()
+  endif()
+  _portable_dist_parse_arguments(arg "${arguments}" "${flags}" "${single}" "${lists}")
+  _portable_dist_check_package_call("${name}")
+  _portable_dist_single_value(dist "${arg_DIST}" "${name}")
+  _portable_dist_check_dist("${dist}")
+  _portable_dist_words(formats FORMATS "${arg_FORMATS}" "DEB;RPM" "DEB;RPM")
+  _portable_dist_words(linkage LINKAGE "${arg_LINKAGE}" "BUNDLED" "BUNDLED;SYSTEM")
+  _portable_dist_words(compression COMPRESSION "${arg_COMPRESSION}" "ZSTD" "ZSTD;XZ;GZIP")
+  _portable_dist_metadata(metadata "${arg_METADATA}")
+  _portable_dist_package_version(version "${arg_VERSION}" "${arg_VERSION_FROM_GIT}" "${arg_TAG_PREFIX}")
+  _portable_dist_single_value(install_root "${arg_INSTALL_ROOT}" "")
+
+  set_property(GLOBAL PROPERTY _PORTABLE_PACKAGE_${name}_PROJECT "${PROJECT_DESCRIPTION}" "${PROJECT_HOMEPAGE_URL}")
+  foreach(fact dist formats linkage compression metadata version install_root)
+    set_property(GLOBAL PROPERTY _PORTABLE_PACKAGE_${name}_${fact} "${${fact}}")
+  endforeach()
+  _portable_dist_package_rules("${name}" "${dist}" "${formats}" "${metadata}")
+  _portable_dist_finish_packages_later("${name}")
+endfunction()

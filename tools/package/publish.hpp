@@ -1,0 +1,17 @@
+// From the packages that a foreign program made to the packages that people get.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+namespace pdist::package {
+
+/// Compares every .deb and .rpm of `from` with its tree in `root` (made by `write_root`): the same paths,
+/// types, modes, links and bytes. When all of them are right, each is published to `to` (see
+/// `support::publish_file`), with <package>.sha256 beside it. Returns the published files. Throws `Error`
+/// naming the package and the path that differs, or when a package is missing.
+std::vector<std::filesystem::path> publish_packages(const std::filesystem::path& root,
+                                                    const std::filesystem::path& from,
+                                                    const std::filesystem::path& to);
+
+} // namespace pdist::package
