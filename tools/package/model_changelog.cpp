@@ -95,7 +95,8 @@ std::vector<ChangelogEntry> read_entries(const Value& list, const ReadContext& c
 
 std::vector<ChangelogEntry> read_file(const Value& path, const Shape& shape, ReadContext context) {
   const std::filesystem::path file = context.folder / path.text();
-  if (!std::filesystem::is_regular_file(file)) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) {
     fail_at(path, context,
             fmt::format("'changelog': the file '{}' is not there", support::escaped(path.text())),
             "paths are relative to package.yaml");

@@ -39,7 +39,8 @@ std::string read_script(const fs::path& file, const Reading& reading) {
   const fs::file_status status = fs::status(file, error);
   if (!fs::exists(status)) reading.fail("is not there", "paths are relative to package.yaml");
   if (!fs::is_regular_file(status)) reading.fail("is not a file", "a script is needed");
-  const std::uint64_t size = fs::file_size(file);
+  const std::uint64_t size = fs::file_size(file, error);
+  if (error) reading.fail("cannot be read", error.message());
   if (size > largest_script) {
     reading.fail(fmt::format("has {} bytes", size), fmt::format("the limit is {}", largest_script));
   }

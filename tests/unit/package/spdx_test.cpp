@@ -50,9 +50,9 @@ TEST_CASE("what is wrong with an expression is said") {
       {"LicenseRef-", "SPDX has no licence 'LicenseRef-'"},
       {"DocumentRef-x:MIT", "SPDX has no licence 'DocumentRef-x:MIT'"},
   };
-  for (const auto& [text, words] : cases) {
-    CAPTURE(text);
-    CHECK(problem_of(text) == words);
+  for (const auto& expected : cases) {
+    CAPTURE(expected.first);
+    CHECK(problem_of(expected.first) == expected.second);
   }
 }
 
