@@ -95,7 +95,7 @@ function(_portable_dist_package_rules name dist formats metadata)
   foreach(format IN LISTS formats)
     string(TOLOWER "${format}" lower)
     add_custom_target("${name}-${lower}"
-      COMMAND "${CMAKE_COMMAND}" -P "${script}" "${work}/$<CONFIG>" "${format}" "${package}" "${CMAKE_CPACK_COMMAND}"
+      COMMAND "${CMAKE_COMMAND}" -P "${script}" "${work}/$<CONFIG>" "${name}" "${format}" "${package}" "${CMAKE_CPACK_COMMAND}"
         "${CMAKE_BINARY_DIR}"
       COMMENT "Packing ${name} as ${format}"
       VERBATIM)

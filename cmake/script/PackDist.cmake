@@ -1,39 +1,54 @@
 # Build time: the packages of one dist in one format.
-# cmake -P PackDist.cmake <work folder> <DEB or RPM> <pdist-package> <cpack> <build folder>
+# cmake -P PackDist.cmake <work folder> <name> <DEB or RPM> <pdist-package> <cpack> <build folder>
 # CPack works in a private folder; what it made is checked before it takes its place in packages/.
 cmake_minimum_required(VERSION 3.25)
-foreach(index_name 3:work 4:format 5:package 6:cpack 7:build)
-  string(REPLACE ":" ";" index_name "${index_name}")
-  list(GET index_name 0 index)
-  list(GET index_name 1 name)
+set(index 3)
+foreach(name work name format package cpack build)
   set(${name} "${CMAKE_ARGV${index}}")
+  math(EXPR index "${index} + 1")
 endforeach()
 string(REGEX REPLACE "/+$" "" work "${work}") # without a build type the configuration's folder has no name
 
-# run(<command>...): ends quietly when the command failed, because it has said why.
-function(run)
-  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status)
-  if(NOT status EQUAL 0)
-    message(FATAL_ERROR "this failed (${status}): ${ARGN}")
-  endif()
-endfunction()
-
+# A second run waits for the first; a killed one leaves its private folder to the next.
 file(LOCK "${work}/${format}.lock" GUARD PROCESS)
 set(private "${work}/${format}.private")
 file(REMOVE_RECURSE "${private}")
 file(MAKE_DIRECTORY "${private}")
-run("${package}" root --request "${work}/package-request.json" --format "${format}" --output "${private}/root")
-cmake_path(GET work FILENAME name)
-if(NOT EXISTS "${build}/CPackConfig-${name}.cmake") # the last part is the configuration
-  cmake_path(GET work PARENT_PATH parent)
-  cmake_path(GET parent FILENAME name)
+
+# rpmbuild takes no path with spaces and the like: it is given the folder by another name.
+set(link "")
+set(place "${private}")
+if(format STREQUAL "RPM" AND NOT private MATCHES "^[A-Za-z0-9_./+-]+$")
+  execute_process(COMMAND mktemp -d OUTPUT_VARIABLE link OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  set(place "${link}/p")
+  file(CREATE_LINK "${private}" "${place}" SYMBOLIC)
 endif()
-file(WRITE "${private}/CPackConfig.cmake"
-  "include([==[${build}/CPackConfig-${name}.cmake]==])\nset(PORTABLE_DIST_ROOT [==[${private}/root]==])\n")
-execute_process(COMMAND "${cpack}" --config "${private}/CPackConfig.cmake" -G "${format}" -B "${private}/out"
-  RESULT_VARIABLE status OUTPUT_VARIABLE log ERROR_VARIABLE log)
+# leave(): the private folder and its other name are gone; called before every end.
+function(leave)
+  if(NOT link STREQUAL "")
+    file(REMOVE "${link}/p")
+    file(REMOVE "${link}")
+  endif()
+  file(REMOVE_RECURSE "${private}")
+endfunction()
+
+execute_process(COMMAND "${package}" root --request "${work}/package-request.json" --format "${format}"
+    --output "${place}/root"
+  RESULT_VARIABLE status)
+set(log "${format}: no package was made") # the program has said why
+if(status EQUAL 0)
+  file(WRITE "${private}/CPackConfig.cmake"
+    "include([==[${build}/CPackConfig-${name}.cmake]==])\nset(PORTABLE_DIST_ROOT [==[${place}/root]==])\n")
+  execute_process(COMMAND "${cpack}" --config "${private}/CPackConfig.cmake" -G "${format}" -B "${place}/out"
+    RESULT_VARIABLE status OUTPUT_VARIABLE log ERROR_VARIABLE log)
+  string(APPEND log "\ncpack -G ${format} failed: ${status}")
+endif()
+if(status EQUAL 0)
+  execute_process(COMMAND "${package}" publish --root "${place}/root" --from "${place}/out" --to "${build}/packages"
+    RESULT_VARIABLE status)
+  set(log "${format}: what CPack made is not published")
+endif()
+leave()
 if(NOT status EQUAL 0)
-  message(FATAL_ERROR "${log}\ncpack -G ${format} failed (${status})")
+  message(FATAL_ERROR "${log}")
 endif()
-run("${package}" publish --root "${private}/root" --from "${private}/out" --to "${build}/packages")
-file(REMOVE_RECURSE "${private}")
