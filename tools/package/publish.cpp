@@ -1,10 +1,12 @@
 #include "package/publish.hpp"
 
 #include "archive/packed.hpp"
+#include "binary/patch.hpp"
 #include "manifest/checksum_file.hpp"
 #include "manifest/digest.hpp"
 #include "manifest/tree.hpp"
 #include "package/places.hpp"
+#include "support/bytes.hpp"
 #include "support/error.hpp"
 #include "support/publish.hpp"
 #include "support/walk.hpp"
@@ -12,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 namespace pdist::package {
@@ -70,18 +73,41 @@ void check_package(const fs::path& file, const fs::path& tree) {
                          fmt::format("/{} is too much", support::escaped(packed.begin()->first)));
 }
 
+/// The owner and mode of each member of a .deb: CPack takes them from its temporary files, so that they tell
+/// of the user and the umask. (deb(5), ar(5): a header has 60 bytes, members begin at even offsets.)
+binary::Patch neutral_members(const support::ReadableFile& file) {
+  constexpr std::uint64_t magic_size = 8, header_size = 60, owner_at = 28, size_at = 48, size_digits = 10;
+  constexpr std::string_view owner_and_mode = "0     0     100644  ";
+  binary::Patch patch;
+  patch.original_size = patch.final_size = file.size();
+  for (std::uint64_t at = magic_size; at < file.size();) {
+    const std::vector<std::byte> header = file.read(at, header_size);
+    const std::string_view digits = support::as_text(header).substr(size_at, size_digits);
+    std::uint64_t size = 0;
+    if (std::from_chars(digits.data(), digits.data() + digits.size(), size).ec != std::errc() ||
+        size > file.size())
+      throw support::Error(file.path(), "this is no package",
+                           fmt::format("no member has its header at {:#x}", at));
+    const std::span bytes = support::as_bytes(owner_and_mode);
+    patch.chunks.push_back({at + owner_at, {bytes.begin(), bytes.end()}});
+    at += header_size + size + size % 2;
+  }
+  return patch;
+}
+
 void copy_to(const fs::path& from, const fs::path& to) {
   const support::ReadableFile file(from);
+  binary::Patch patch;
+  patch.original_size = patch.final_size = file.size();
+  if (from.extension() == ".deb") patch = neutral_members(file);
+  manifest::Sha256 sha256;
   support::publish_file(to, {.mode = 0644, .like = {}}, [&](support::OutputFile& out) {
-    std::vector<std::byte> buffer(1 << 17);
-    std::uint64_t at = 0;
-    while (const std::size_t got = file.read_some(at, buffer)) {
-      out.write(std::span(buffer).first(got));
-      at += got;
-    }
-    file.require_unchanged();
+    binary::write_patched(file, patch, [&](std::span<const std::byte> bytes) {
+      sha256.update(bytes);
+      out.write(bytes);
+    });
   });
-  const std::string line = manifest::checksum_text({{to.filename().string(), manifest::sha256_of_file(to)}});
+  const std::string line = manifest::checksum_text({{to.filename().string(), sha256.finish()}});
   support::publish_file(to.string() + ".sha256", {.mode = 0644, .like = {}},
                         [&](support::OutputFile& out) { out.write(line); });
 }
