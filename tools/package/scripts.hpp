@@ -17,6 +17,6 @@ std::string shell_word(std::string_view text);
 support::Value script_data(const Package& package);
 
 /// Whether a rendered script has more than comments and `set -e`.
-bool does_something(std::string_view script);
+bool does_something(std::string_view text);
 
 } // namespace pdist::package

@@ -72,7 +72,7 @@ std::vector<std::string> writable_folders(const Package& package, const Service&
 std::vector<std::string> assignments(const Service& service) {
   std::vector<std::string> out;
   for (const auto& [name, value] : service.environment)
-    out.push_back(unit_word(name + '=' + value, false));
+    out.push_back(unit_word(fmt::format("{}={}", name, value), false));
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <compare>
 
 namespace pdist::package {
 
@@ -37,11 +38,11 @@ std::strong_ordering compare_prereleases(const Version& a, const Version& b) {
 } // namespace
 
 std::strong_ordering compare(const Version& a, const Version& b) {
-  if (const auto order = a.major <=> b.major; order != 0) return order;
-  if (const auto order = a.minor <=> b.minor; order != 0) return order;
-  if (const auto order = a.patch <=> b.patch; order != 0) return order;
-  if (const auto order = compare_prereleases(a, b); order != 0) return order;
-  if (const auto order = a.commits <=> b.commits; order != 0) return order;
+  if (const auto order = a.major <=> b.major; std::is_neq(order)) return order;
+  if (const auto order = a.minor <=> b.minor; std::is_neq(order)) return order;
+  if (const auto order = a.patch <=> b.patch; std::is_neq(order)) return order;
+  if (const auto order = compare_prereleases(a, b); std::is_neq(order)) return order;
+  if (const auto order = a.commits <=> b.commits; std::is_neq(order)) return order;
   return a.dirty <=> b.dirty;
 }
 

@@ -36,6 +36,7 @@ Data to_library(const Value& value) {
   case Value::Kind::text:
     break;
   }
+  if (value.text().empty()) return Data::type::bool_false; // the library would enter a section with it
   return value.text();
 }
 

@@ -120,7 +120,7 @@ int spell(const VersionOptions& options, const CLI::App& command) {
 int print_comparison(const VersionOptions& options) {
   const auto order = package::compare(package::parse_version(options.compared.at(0), "", "version"),
                                       package::parse_version(options.compared.at(1), "", "version"));
-  fmt::print("{}\n", order < 0 ? "<" : order > 0 ? ">" : "=");
+  fmt::print("{}\n", std::is_lt(order) ? "<" : std::is_gt(order) ? ">" : "=");
   return 0;
 }
 

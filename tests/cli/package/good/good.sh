@@ -1,3 +1,3 @@
 #!/bin/sh
 set -e
-echo done
+echo finished
