@@ -58,6 +58,7 @@ struct Binary {
   std::vector<std::string> auxiliary, filter; ///< DT_AUXILIARY, DT_FILTER
   std::string audit, depaudit, config;        ///< DT_AUDIT, DT_DEPAUDIT, DT_CONFIG
   bool no_default_folders = false;            ///< DF_1_NODEFLIB
+  bool gnu_hash_only = false;                 ///< has DT_GNU_HASH and no DT_HASH
   std::string build_id;                       ///< hex, empty when there is none
   std::vector<DlopenNote> dlopen_notes;
 };
@@ -84,6 +85,9 @@ std::optional<Binary> read(const support::ReadableFile& file);
 /// Symbol versions that `file` needs of other libraries, in the order of the file. Reads the symbol table
 /// too.
 std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file);
+
+/// Names of the symbols that `file` wants of other files and that have no version, sorted.
+std::vector<std::string> read_unversioned_symbols(const support::ReadableFile& file);
 
 /// An edit of one binary, all of it validated before anything is planned. Unset members change nothing.
 struct Edit {

@@ -45,6 +45,11 @@ std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file) {
   return elf::read_version_needs(file);
 }
 
+std::vector<std::string> read_unversioned_symbols(const support::ReadableFile& file) {
+  if (detect(file) != Format::elf) return {};
+  return elf::read_unversioned_symbols(file);
+}
+
 namespace {
 
 void require_editable(const support::ReadableFile& file) {

@@ -52,9 +52,9 @@ std::vector<std::string> own_relations(const Model& model, const Package& packag
 }
 
 std::vector<std::string> dependencies(const Model& model, const Package& package,
-                                      const Requirements& requirements) {
+                                      const Requirements& requirements, const TargetSystem& target) {
   std::vector<std::string> out = own_relations(model, package);
-  std::ranges::move(system_relations(requirements, Format::deb), std::back_inserter(out));
+  std::ranges::move(debian_relations(requirements, target), std::back_inserter(out));
   const Contents& contents = package.contents;
   // Small programs for machines and containers without systemd bring the same two commands.
   if (!contents.users.empty() || !contents.groups.empty())
@@ -100,7 +100,8 @@ std::string deb_version(const Model& model) {
   return fmt::format("{}-{}", render(model.version, VersionScheme::deb), model.release);
 }
 
-DebControl deb_control(const Model& model, const PackageTree& tree, const Requirements& requirements) {
+DebControl deb_control(const Model& model, const PackageTree& tree, const Requirements& requirements,
+                       const TargetSystem& target) {
   const Package& package = *tree.package;
   const Relations& relations = package.contents.relations;
   DebControl out;
@@ -108,7 +109,7 @@ DebControl deb_control(const Model& model, const PackageTree& tree, const Requir
   const auto add = [&](const char* field, const std::vector<std::string>& texts) {
     if (!texts.empty()) out.relations.emplace_back(field, fmt::format("{}", fmt::join(texts, ", ")));
   };
-  add("DEPENDS", dependencies(model, package, requirements));
+  add("DEPENDS", dependencies(model, package, requirements, target));
   add("RECOMMENDS", spelled(relations.recommends));
   add("SUGGESTS", spelled(relations.suggests));
   add("CONFLICTS", spelled(relations.conflicts));

@@ -17,7 +17,8 @@ struct DebControl {
   std::vector<std::pair<std::string, std::string>> files;     ///< "postinst": text; "conffiles": text
 };
 
-DebControl deb_control(const Model& model, const PackageTree& tree, const Requirements& requirements);
+DebControl deb_control(const Model& model, const PackageTree& tree, const Requirements& requirements,
+                       const TargetSystem& target);
 
 /// The version with the packaging's release: "1.2.3~rc.1-1".
 std::string deb_version(const Model& model);

@@ -31,8 +31,9 @@ bool takes(const std::vector<std::string>& globs, const std::string& path) {
 
 class Layout {
 public:
-  Layout(const Model& model, const manifest::Manifest& dist, const LayoutRequest& request)
-      : model_(model), dist_(dist), request_(request) {
+  Layout(const Model& model, const manifest::Manifest& dist, const std::vector<BundledPackage>& bundled,
+         const LayoutRequest& request)
+      : model_(model), dist_(dist), bundled_(bundled), request_(request) {
     for (const manifest::Entry& entry : dist.entries)
       by_path_.emplace(entry.path, &entry);
   }
@@ -148,7 +149,7 @@ private:
       add(tree, std::move(entry));
     for (PackageEntry& entry : desktop_entries(*tree.package))
       add(tree, std::move(entry));
-    for (PackageEntry& entry : documents(model_, *tree.package, dist_, request_.format))
+    for (PackageEntry& entry : documents(model_, *tree.package, {request_.format, bundled_, tree.entries}))
       add(tree, std::move(entry));
     add_folders(tree);
     std::ranges::sort(tree.entries, {}, &PackageEntry::path);
@@ -237,6 +238,7 @@ private:
 
   const Model& model_;
   const manifest::Manifest& dist_;
+  const std::vector<BundledPackage>& bundled_;
   const LayoutRequest& request_;
   std::map<std::string, const manifest::Entry*> by_path_;
   std::vector<PackageTree> trees_;
@@ -246,8 +248,8 @@ private:
 } // namespace
 
 std::vector<PackageTree> lay_out(const Model& model, const manifest::Manifest& dist,
-                                 const LayoutRequest& request) {
-  return Layout(model, dist, request).make();
+                                 const std::vector<BundledPackage>& bundled, const LayoutRequest& request) {
+  return Layout(model, dist, bundled, request).make();
 }
 
 } // namespace pdist::package

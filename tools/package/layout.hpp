@@ -2,6 +2,7 @@
 #pragma once
 
 #include "manifest/manifest.hpp"
+#include "package/bundled.hpp"
 #include "package/entry.hpp"
 #include "package/places.hpp"
 
@@ -15,6 +16,6 @@ namespace pdist::package {
 /// `support::Errors` with everything that does not fit: a command whose program is not in the dist, a config
 /// file that is not there, a file that two components take.
 std::vector<PackageTree> lay_out(const Model& model, const manifest::Manifest& dist,
-                                 const LayoutRequest& request);
+                                 const std::vector<BundledPackage>& bundled, const LayoutRequest& request);
 
 } // namespace pdist::package

@@ -158,7 +158,9 @@ struct Model {
   Version version;
   std::uint32_t release = 1; ///< of the packaging, counted from 1 for each version
   std::string vendor, maintainer;
-  std::string license; ///< SPDX expression
+  std::string license;      ///< SPDX expression
+  std::string license_text; ///< of the file that was named; empty without one
+  std::string copyright;    ///< "2024-2026 Example Ltd"; empty where nobody said
   std::string homepage;
   std::string section = "misc";          ///< Debian's section
   std::vector<Package> packages;         ///< the meta package last

@@ -148,6 +148,8 @@ Value to_value(const Model& model) {
                      {"vendor", model.vendor},
                      {"maintainer", model.maintainer},
                      {"license", model.license},
+                     {"license_text", model.license_text},
+                     {"copyright", model.copyright},
                      {"homepage", model.homepage},
                      {"section", model.section},
                      {"packages", list_of(model.packages, package)},

@@ -4,6 +4,8 @@
 #include "package/shape.hpp"
 #include "package/spdx.hpp"
 #include "support/error.hpp"
+#include "support/file.hpp"
+#include "support/utf8.hpp"
 #include "support/yaml.hpp"
 
 #include <fmt/format.h>
@@ -99,6 +101,21 @@ std::string without_end_of_line(std::string text) {
   return text;
 }
 
+std::string read_license(const Value& value, const ReadContext& context) {
+  constexpr std::uint64_t largest_license = 1ULL << 20;
+  const std::filesystem::path file = context.folder / value.text();
+  std::error_code absent;
+  if (!std::filesystem::is_regular_file(file, absent)) {
+    fail_at(value, context, fmt::format("'license_file' names '{}'", support::escaped(value.text())),
+            "there is no such file", "the path is relative to package.yaml");
+  }
+  std::string text = support::read_text_file(file, largest_license);
+  if (!support::is_utf8(text) || text.find('\0') != std::string::npos)
+    fail_at(value, context, fmt::format("'license_file' names '{}'", support::escaped(value.text())),
+            "it is not UTF-8 text", "");
+  return without_end_of_line(std::move(text));
+}
+
 Model read_product(const Value& product, const ReadContext& context) {
   const auto place = [&](std::string_view key) {
     return support::located(context.file, place_of(product, key).mark());
@@ -111,6 +128,8 @@ Model read_product(const Value& product, const ReadContext& context) {
   model.maintainer = text_or(product, "maintainer", "");
   model.license = text_or(product, "license", "");
   require_license_expression(model.license, spdx_list(), place("license"), "'license'");
+  if (const Value* file = product.find("license_file")) model.license_text = read_license(*file, context);
+  model.copyright = text_or(product, "copyright", "");
   model.homepage = text_or(product, "homepage", "");
   model.section = text_or(product, "section", model.section);
   return model;

@@ -62,6 +62,7 @@ PackageRequest read_package_request(const std::filesystem::path& path) {
   out.dist = fields.name("dist");
   out.linkage = parse_linkage(fields.text_or("linkage", "bundled"));
   out.install_root = fields.name_or("install_root", "");
+  if (const std::string sysroot = fields.name_or("sysroot", ""); !sysroot.empty()) out.sysroot = sysroot;
   out.compression = fields.text_or("compression", out.compression);
   fields.finish();
   return out;

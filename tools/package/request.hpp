@@ -15,6 +15,8 @@ struct PackageRequest {
   std::filesystem::path dist;     ///< the dist's folder
   Linkage linkage = Linkage::bundled;
   std::string install_root; ///< absolute path of the private tree on the target; empty: /usr/lib/<name>
+  /// File system of the target, whose package database tells of its libraries; "/": the dist was built here
+  std::filesystem::path sysroot = "/";
   std::string compression = "zstd"; ///< "zstd", "xz" or "gzip"
 };
 

@@ -1,6 +1,8 @@
 #include "package/requirements.hpp"
 
 #include "binary/binary.hpp"
+#include "binary/symbol_version.hpp"
+#include "package/debian_symbols.hpp"
 #include "support/error.hpp"
 #include "support/glob.hpp"
 #include "support/installation.hpp"
@@ -10,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 namespace pdist::package {
@@ -33,35 +34,14 @@ constexpr std::array machine_names{
     MachineName{"riscv64", "riscv64", "riscv64"},     MachineName{"loongarch64", "loong64", "loongarch64"},
 };
 
-/// The numbers of "GLIBC_2.34"; nothing for other words.
-std::optional<std::vector<unsigned>> numbers_of(std::string_view version) {
-  const std::size_t underscore = version.rfind('_');
-  if (underscore == std::string_view::npos) return std::nullopt;
-  std::vector<unsigned> out;
-  const char* at = version.data() + underscore + 1;
-  const char* const end = version.data() + version.size();
-  while (at < end) {
-    unsigned number = 0;
-    const auto [stop, problem] = std::from_chars(at, end, number);
-    if (problem != std::errc() || (stop != end && *stop != '.')) return std::nullopt;
-    out.push_back(number);
-    at = stop + 1;
-  }
-  return out;
-}
-
 /// "2.34": the highest of the versions, empty when none has numbers.
 std::string highest(const std::set<std::string>& versions) {
   std::vector<unsigned> best;
-  for (const std::string& version : versions) {
-    // glibc 2.36 and later provide this one.
-    const auto numbers = numbers_of(version == "GLIBC_ABI_DT_RELR" ? "GLIBC_2.36" : version);
-    if (numbers && *numbers > best) best = *numbers;
-  }
-  std::string out;
-  for (const unsigned number : best)
-    out += (out.empty() ? "" : ".") + std::to_string(number);
-  return out;
+  for (const std::string& text : versions)
+    if (const auto version = binary::parse_symbol_version(text);
+        version && binary::is_below(best, version->numbers))
+      best = version->numbers;
+  return best.empty() ? "" : binary::shown_numbers(best);
 }
 
 struct LibraryPackage {
@@ -85,22 +65,20 @@ std::vector<LibraryPackage> read_library_packages() {
   return out;
 }
 
-std::vector<std::string> debian_relations(const Requirements& requirements) {
+/// By the table, which is the same on every machine. Libraries that it does not have go to `unknown`.
+std::vector<std::string> tabled_relations(const Requirements& requirements, std::set<std::string>& unknown) {
   const std::vector<LibraryPackage> known = read_library_packages();
   std::map<std::string, std::set<std::string>> packages; // name, versions
-  std::vector<Error> problems;
   for (const auto& [library, versions] : requirements.libraries) {
     const auto at = std::ranges::find_if(
         known, [&](const LibraryPackage& entry) { return support::glob_matches(entry.pattern, library); });
     if (at == known.end()) {
-      problems.emplace_back(library, "no Debian package is known that brings this library", "",
-                            "bundle it (LIBRARY_POLICY), or use LINKAGE SYSTEM");
+      unknown.insert(library);
       continue;
     }
     std::set<std::string>& needed = packages[at->package];
     if (at->versioned) needed.insert(versions.begin(), versions.end());
   }
-  if (!problems.empty()) throw support::Errors(std::move(problems));
   std::vector<std::string> out;
   for (const auto& [package, versions] : packages) {
     const std::string floor = highest(versions);
@@ -109,16 +87,41 @@ std::vector<std::string> debian_relations(const Requirements& requirements) {
   return out;
 }
 
-/// As rpm's own generator for ELF files writes them: "libc.so.6(GLIBC_2.34)(64bit)".
-std::vector<std::string> rpm_relations(const Requirements& requirements) {
-  const std::string mark = requirements.bits == 64 ? "(64bit)" : "";
-  std::vector<std::string> out;
-  for (const auto& [library, versions] : requirements.libraries) {
-    out.push_back(mark.empty() ? library : library + "()" + mark);
-    for (const std::string& version : versions)
-      out.push_back(fmt::format("{}({}){}", library, version, mark));
+void require_all(const std::set<std::string>& wanted, const DebianLibraries& found,
+                 const TargetSystem& target) {
+  std::vector<Error> problems;
+  for (const std::string& library : wanted) {
+    if (found.contains(library)) continue;
+    problems.emplace_back(
+        support::escaped(library), "no Debian package is known that brings this library",
+        fmt::format("no symbols or shlibs file in {} has it",
+                    support::escaped((target.sysroot / "var/lib/dpkg/info").string())),
+        target.linkage == Linkage::system
+            ? "install the package that brings it where it is built, or bundle the library (LINKAGE BUNDLED)"
+            : "bundle it (LIBRARY_POLICY), or install the package that brings it where it is built");
   }
-  return out;
+  if (!problems.empty()) throw support::Errors(std::move(problems));
+}
+
+void add_binary(Requirements& out, const support::ReadableFile& file, const binary::Binary& found,
+                const std::set<std::string>& provided) {
+  BinaryUse use;
+  for (const std::string& needed : found.needed) {
+    if (provided.contains(needed)) continue;
+    out.libraries[needed];
+    use.libraries.push_back(needed);
+  }
+  for (const binary::VersionNeed& need : binary::read_version_needs(file)) {
+    if (provided.contains(need.library)) continue;
+    // The loader starts the program without a weak version.
+    if (!need.weak) out.libraries[need.library].insert(need.version);
+    for (const std::string& symbol : need.symbols)
+      use.symbols.push_back(fmt::format("{}@{}", symbol, need.version));
+  }
+  for (const std::string& symbol : binary::read_unversioned_symbols(file))
+    use.symbols.push_back(symbol + "@Base");
+  out.gnu_hash_only = out.gnu_hash_only || found.gnu_hash_only;
+  out.binaries.push_back(std::move(use));
 }
 
 } // namespace
@@ -142,10 +145,7 @@ Requirements requirements_of(const PackageTree& tree, const std::filesystem::pat
                   fmt::format("{} of the same package is for {}", support::escaped(first),
                               binary::shown(*architecture)));
     }
-    for (const std::string& needed : found->needed)
-      if (!provided.contains(needed)) out.libraries[needed];
-    for (const binary::VersionNeed& need : binary::read_version_needs(file))
-      if (!provided.contains(need.library) && !need.weak) out.libraries[need.library].insert(need.version);
+    add_binary(out, file, *found, provided);
   }
   if (architecture) {
     out.machine = architecture->machine;
@@ -170,8 +170,33 @@ std::string architecture_name(const std::string& machine, Format format) {
   return std::string(format == Format::deb ? at->deb : at->rpm);
 }
 
-std::vector<std::string> system_relations(const Requirements& requirements, Format format) {
-  return format == Format::deb ? debian_relations(requirements) : rpm_relations(requirements);
+std::vector<std::string> debian_relations(const Requirements& requirements, const TargetSystem& target) {
+  std::set<std::string> wanted;
+  std::vector<std::string> out;
+  if (target.linkage == Linkage::bundled)
+    out = tabled_relations(requirements, wanted);
+  else
+    for (const auto& [library, versions] : requirements.libraries)
+      wanted.insert(library);
+  if (wanted.empty()) return out;
+  const DebianLibraries found =
+      read_dpkg_libraries(target.sysroot, architecture_name(requirements.machine, Format::deb), wanted);
+  require_all(wanted, found, target);
+  std::ranges::move(debian_dependencies(requirements.binaries, found), std::back_inserter(out));
+  std::ranges::sort(out);
+  return out;
+}
+
+std::vector<std::string> rpm_relations(const Requirements& requirements) {
+  const std::string mark = requirements.bits == 64 ? "(64bit)" : "";
+  std::vector<std::string> out;
+  for (const auto& [library, versions] : requirements.libraries) {
+    out.push_back(mark.empty() ? library : fmt::format("{}(){}", library, mark));
+    for (const std::string& version : versions)
+      out.push_back(fmt::format("{}({}){}", library, version, mark));
+  }
+  if (requirements.gnu_hash_only) out.emplace_back("rtld(GNU_HASH)");
+  return out;
 }
 
 } // namespace pdist::package

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "package/entry.hpp"
+#include "package/places.hpp"
 
 #include <filesystem>
 #include <map>
@@ -12,11 +13,25 @@
 
 namespace pdist::package {
 
+/// What one binary wants of libraries that are not in any of the packages.
+struct BinaryUse {
+  std::vector<std::string> libraries; ///< in the order in which it names them
+  std::vector<std::string> symbols;   ///< "deflate@ZLIB_1.2.0"; "deflate@Base" without a version
+};
+
 struct Requirements {
   std::string machine; ///< GNU machine name; empty without binaries
   int bits = 0;
   /// Needed libraries that are not in any of the packages: name, and the symbol versions needed of it.
   std::map<std::string, std::set<std::string>> libraries;
+  std::vector<BinaryUse> binaries;
+  bool gnu_hash_only = false; ///< a loader is needed that knows DT_GNU_HASH
+};
+
+/// The system that packages are for.
+struct TargetSystem {
+  Linkage linkage = Linkage::bundled;
+  std::filesystem::path sysroot = "/"; ///< its file system, whose package database tells of its libraries
 };
 
 /// Reads every binary of the tree from the dist. `provided`: file names of the libraries that the packages
@@ -31,8 +46,13 @@ std::set<std::string> file_names(const std::vector<PackageTree>& trees);
 /// for one that the format has no name for.
 std::string architecture_name(const std::string& machine, Format format);
 
-/// The relations that a format needs for `requirements`: packages (deb, by `templates/deb/libraries.yaml`) or
-/// library capabilities (rpm). Throws `Errors` naming every library that no package is known for.
-std::vector<std::string> system_relations(const Requirements& requirements, Format format);
+/// The packages that a .deb needs for `requirements`: with system linkage by the target's dpkg database,
+/// bundled by `templates/deb/libraries.yaml`, and by the database for what that does not have. Throws
+/// `Errors` naming every library that no package is known for.
+std::vector<std::string> debian_relations(const Requirements& requirements, const TargetSystem& target);
+
+/// The capabilities of libraries that an .rpm needs, as rpm's own generator for ELF files writes them:
+/// "libc.so.6(GLIBC_2.34)(64bit)".
+std::vector<std::string> rpm_relations(const Requirements& requirements);
 
 } // namespace pdist::package

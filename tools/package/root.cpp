@@ -138,13 +138,13 @@ RootPlan plan_root(const PackageRequest& request, Format format, const fs::path&
   plan.request.defaults.time = plan.dist.facts.time;
   plan.model = read_model(request.metadata, plan.request.defaults, format);
   const LayoutRequest layout{format, request.linkage, install_root_of(request, plan.model)};
-  plan.trees = lay_out(plan.model, plan.dist, layout);
+  plan.trees = lay_out(plan.model, plan.dist, bundled_packages(plan.dist, request.sysroot), layout);
   const std::set<std::string> provided = file_names(plan.trees);
   for (PackageTree& tree : plan.trees) {
     const Requirements requirements = requirements_of(tree, request.dist, provided);
     tree.machine = requirements.machine;
     if (format == Format::deb) {
-      plan.deb.push_back(deb_control(plan.model, tree, requirements));
+      plan.deb.push_back(deb_control(plan.model, tree, requirements, {request.linkage, request.sysroot}));
     } else {
       const fs::path folder = plan.output / tree.package->name;
       plan.rpm.push_back(

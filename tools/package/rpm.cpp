@@ -64,7 +64,7 @@ Value relations_of(const Model& model, const Package& package, const Requirement
                                   std::ranges::count(package.requires_components, other.component) > 0;
     if (needed) out.add("Requires", fmt::format("{} = {}-{}", other.name, rpm_version(model), model.release));
   }
-  for (const std::string& text : system_relations(requirements, Format::rpm))
+  for (const std::string& text : rpm_relations(requirements))
     out.add("Requires", text);
   // Every rpm distribution with systemd has both programs in one of its packages.
   if (!sysusers_file(package).empty()) out.add("Requires(post)", "/usr/bin/systemd-sysusers");

@@ -41,6 +41,7 @@ Value script_data(const Package& package) {
   Value data = Value::map({{"package", package.name},
                            {"first_start", shell_word("/run/" + package.name + ".first-start")},
                            {"has_services", !package.contents.services.empty()},
+                           {"has_accounts", !account_entries(package).empty()},
                            {"units", units_of(package)}});
   if (const std::string file = sysusers_file(package); !file.empty())
     data.set("sysusers", shell_word('/' + file));

@@ -59,7 +59,7 @@ const Shape section_shape{.text = &section_rule};
 const Shape license_shape{.text = &license_rule};
 const Shape relation_text_shape{.text = &relation_rule};
 const Shape release_shape{.number = true};
-const Shape script_shape{.text = &file_path_rule};
+const Shape file_shape{.text = &file_path_rule};
 const Shape date_shape{.text = &date_rule};
 const Shape component_name_shape{.text = &component_name_rule};
 const Shape component_names_shape{.items = &component_name_shape};
@@ -79,6 +79,10 @@ const Shape& identity_shape() {
           {"description", "what it does, in paragraphs; an empty line is between two of them",
            &paragraph_shape, false, "none"},
           {"license", "SPDX licence expression", &license_shape, false, "that of `add_distro_package()`"},
+          {"license_file", "the text of the licence", &file_shape, false,
+           "that of /usr/share/common-licenses where Debian has it"},
+          {"copyright", "who holds the rights: `2024-2026 Example Ltd`", &line_shape, false,
+           "the year of the newest change, and the vendor or maintainer"},
           {"homepage", "web address", &homepage_shape, false, "project()'s homepage"},
           {"section", "Debian's section, with or without an area such as `contrib/`", &section_shape, false,
            "misc"},
@@ -175,15 +179,15 @@ const Shape& hooks_shape() {
       .name = "upgrade step",
       .keys = {
           {"below", "it runs on upgrades from a lower version than this", &version_shape, true},
-          {"script", "path, relative to package.yaml", &script_shape, true},
+          {"script", "path, relative to package.yaml", &file_shape, true},
       }};
   static const Shape steps{.items = &step};
   static const Shape hooks{.name = "hooks",
                            .keys = {
-                               {"pre_install", "path of a script, relative to package.yaml", &script_shape},
-                               {"post_install", "as above", &script_shape},
-                               {"pre_remove", "as above", &script_shape},
-                               {"post_remove", "as above", &script_shape},
+                               {"pre_install", "path of a script, relative to package.yaml", &file_shape},
+                               {"post_install", "as above", &file_shape},
+                               {"pre_remove", "as above", &file_shape},
+                               {"post_remove", "as above", &file_shape},
                                {"upgrade_from", "steps of an upgrade, from low to high versions", &steps},
                            }};
   return hooks;

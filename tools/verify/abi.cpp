@@ -1,9 +1,9 @@
 // Check "abi": the oldest system that the dist can start on.
+#include "binary/symbol_version.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/parallel.hpp"
 #include "verify/checks.hpp"
-#include "verify/versions.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -25,7 +25,7 @@ using Floor = std::vector<std::pair<std::string, std::string>>;
 struct SystemNeed {
   std::string path; ///< file inside the dist
   binary::VersionNeed need;
-  SymbolVersion version;
+  binary::SymbolVersion version;
 };
 
 /// Names under which the dist's own libraries answer. What they provide is no demand on the system.
@@ -67,7 +67,7 @@ std::vector<SystemNeed> system_needs(const DistTree& tree, Check& check, bool fl
         where.push_back(
             fmt::format("{}: needs GLIBC_PRIVATE of {} ({}): it starts with one build of glibc only",
                         support::escaped(path), support::escaped(need.library), shown_symbols(need.symbols)));
-      } else if (auto version = parse_symbol_version(need.version)) {
+      } else if (auto version = binary::parse_symbol_version(need.version)) {
         out.push_back({path, std::move(need), std::move(*version)});
       }
     }
@@ -79,16 +79,16 @@ std::map<std::string, const SystemNeed*> highest_of_each_family(const std::vecto
   std::map<std::string, const SystemNeed*> highest;
   for (const SystemNeed& need : needs) {
     const SystemNeed*& at = highest[need.version.family];
-    if (at == nullptr || is_below(at->version.numbers, need.version.numbers)) at = &need;
+    if (at == nullptr || binary::is_below(at->version.numbers, need.version.numbers)) at = &need;
   }
   return highest;
 }
 
 void judge(const Floor& floor, const std::vector<SystemNeed>& needs, Check& check) {
   for (const auto& [family, text] : floor) {
-    const std::vector<unsigned> most = parse_numbers(text).value_or(std::vector<unsigned>{});
+    const std::vector<unsigned> most = binary::parse_numbers(text).value_or(std::vector<unsigned>{});
     for (const SystemNeed& need : needs) {
-      if (need.version.family != family || !is_below(most, need.version.numbers)) continue;
+      if (need.version.family != family || !binary::is_below(most, need.version.numbers)) continue;
       check.findings.push_back(fmt::format("{}: needs {} of {}, the floor is {}: {}",
                                            support::escaped(need.path), support::escaped(need.need.version),
                                            support::escaped(need.need.library), text,
@@ -98,7 +98,7 @@ void judge(const Floor& floor, const std::vector<SystemNeed>& needs, Check& chec
 }
 
 support::Value detail_of(const SystemNeed& need) {
-  return support::Value::map({{"version", shown_numbers(need.version.numbers)},
+  return support::Value::map({{"version", binary::shown_numbers(need.version.numbers)},
                               {"library", support::name_value(need.need.library)},
                               {"file", support::name_value(need.path)},
                               {"symbols", [&] {
@@ -125,7 +125,8 @@ std::vector<std::string> tell_highest(const std::vector<SystemNeed>& needs, cons
     highest.set(support::escaped(family), detail_of(*need));
     const bool usual = family == "GLIBC" || family == "GLIBCXX" || family == "CXXABI";
     if (!usual && !is_promised(floor, family)) continue;
-    shown.push_back(fmt::format("{} {}", support::escaped(family), shown_numbers(need->version.numbers)));
+    shown.push_back(
+        fmt::format("{} {}", support::escaped(family), binary::shown_numbers(need->version.numbers)));
     check.notes.push_back(fmt::format("{}: {} needs it: {}", shown.back(), support::escaped(need->path),
                                       shown_symbols(need->need.symbols)));
   }

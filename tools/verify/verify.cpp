@@ -1,5 +1,6 @@
 #include "verify/verify.hpp"
 
+#include "binary/symbol_version.hpp"
 #include "loader/closure.hpp"
 #include "loader/policy.hpp"
 #include "support/error.hpp"
@@ -7,7 +8,6 @@
 #include "verify/checks.hpp"
 #include "verify/private_folders.hpp"
 #include "verify/smoke_test.hpp"
-#include "verify/versions.hpp"
 
 #include <fmt/format.h>
 
@@ -74,7 +74,7 @@ Check made(const NamedCheck& check) {
 
 void validate(const VerifyRequest& request) {
   for (const auto& [family, floor] : request.abi_floor) {
-    if (parse_numbers(floor)) continue;
+    if (binary::parse_numbers(floor)) continue;
     throw support::UsageError({},
                               fmt::format("the ABI floor '{}={}' is not a version", support::escaped(family),
                                           support::escaped(floor)),

@@ -57,6 +57,7 @@ TEST_SUITE("reading ELF") {
       CHECK(needs[0].library == "libc.so.6");
       CHECK(needs[0].version == "GLIBC_2.34");
       CHECK(needs[0].symbols == std::vector<std::string>{"printf"});
+      CHECK(binary::read_unversioned_symbols(file) == std::vector<std::string>{"tiny_function"});
     }
   }
 

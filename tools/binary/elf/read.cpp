@@ -102,6 +102,7 @@ Binary read(const support::ReadableFile& file) {
     if (has_contents) read_notes(image, binary);
   }
   binary.no_default_folders = (flags_1 & df_1_nodeflib) != 0;
+  binary.gnu_hash_only = image.dynamic_value(dt_gnu_hash) && !image.dynamic_value(dt_hash);
   binary.kind = kind_of(image, binary, flags_1);
   binary.static_pie =
       image.header().type == et_shared && binary.kind == Kind::executable && binary.interpreter.empty();

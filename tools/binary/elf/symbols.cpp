@@ -75,21 +75,31 @@ std::optional<std::uint64_t> dynamic_symbol_count(const Image& image) {
   return std::nullopt;
 }
 
-std::optional<std::vector<std::uint64_t>> dynamic_symbol_names(const Image& image) {
+std::optional<std::vector<Symbol>> dynamic_symbols(const Image& image) {
   const auto count = dynamic_symbol_count(image);
   if (!count) return std::nullopt;
-  std::vector<std::uint64_t> names;
-  if (*count == 0) return names;
-  const std::uint64_t size = image.layout().symbol();
+  std::vector<Symbol> symbols;
+  if (*count == 0) return symbols;
+  const std::size_t size = image.layout().symbol();
   const auto bytes_needed = support::checked_multiply(*count, size);
   if (!bytes_needed) image.malformed(fmt::format("{} dynamic symbols", *count));
   const std::uint64_t offset =
       image.offset_of(*image.dynamic_value(dt_symtab), *bytes_needed, "the dynamic symbol table");
   const auto raw = image.bytes(offset, *bytes_needed, "the dynamic symbol table");
   const support::ByteView table = image.view(raw, offset);
-  names.reserve(*count);
-  for (std::uint64_t i = 0; i < *count; ++i)
-    names.push_back(table.u32(i * size, "st_name"));
+  symbols.reserve(*count);
+  for (std::uint64_t at = 0; at < *bytes_needed; at += size)
+    symbols.push_back(decode<Symbol>(table.part(at, size, "a dynamic symbol"), image.layout()));
+  return symbols;
+}
+
+std::optional<std::vector<std::uint64_t>> dynamic_symbol_names(const Image& image) {
+  const auto symbols = dynamic_symbols(image);
+  if (!symbols) return std::nullopt;
+  std::vector<std::uint64_t> names;
+  names.reserve(symbols->size());
+  for (const Symbol& symbol : *symbols)
+    names.push_back(symbol.name);
   return names;
 }
 

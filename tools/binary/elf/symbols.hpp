@@ -15,6 +15,9 @@ namespace pdist::binary::elf {
 /// empty DT_GNU_HASH does not: it leaves undefined symbols out).
 std::optional<std::uint64_t> dynamic_symbol_count(const Image& image);
 
+/// All dynamic symbols; nothing when their count is not known.
+std::optional<std::vector<Symbol>> dynamic_symbols(const Image& image);
+
 /// st_name of all dynamic symbols; nothing when their count is not known.
 std::optional<std::vector<std::uint64_t>> dynamic_symbol_names(const Image& image);
 

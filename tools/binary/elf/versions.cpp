@@ -48,4 +48,21 @@ std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file) {
   return out;
 }
 
+std::vector<std::string> read_unversioned_symbols(const support::ReadableFile& file) {
+  const Image image(file);
+  const auto symbols = dynamic_symbols(image);
+  if (!symbols || symbols->empty()) return {};
+  const std::vector<std::uint64_t> versions = version_indices(image, symbols->size());
+  const StringTable strings(image);
+  constexpr std::uint64_t undefined_section = 0, highest_without_version = 1; // SHN_UNDEF, VER_NDX_GLOBAL
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < symbols->size(); ++i) {
+    if ((*symbols)[i].section != undefined_section || (*symbols)[i].name == 0) continue;
+    if (!versions.empty() && versions[i] > highest_without_version) continue;
+    out.push_back(strings.text((*symbols)[i].name, "a symbol's name"));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 } // namespace pdist::binary::elf

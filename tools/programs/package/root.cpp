@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct RootOptions {
-  fs::path request, dist, metadata, output;
+  fs::path request, dist, metadata, output, sysroot = "/";
   std::string format, linkage = "bundled", install_root, compression = "zstd";
   bool dry_run = false, json = false;
 };
@@ -31,6 +31,7 @@ package::PackageRequest request_of(const RootOptions& options) {
   request.metadata = options.metadata;
   request.linkage = package::parse_linkage(options.linkage);
   request.install_root = options.install_root;
+  request.sysroot = options.sysroot;
   request.compression = options.compression;
   const manifest::Facts facts = manifest::read(manifest::find(options.dist)).facts;
   request.defaults.name = facts.name;
@@ -66,6 +67,10 @@ Command add_root(CLI::App& app) {
   command->add_option("--linkage", options.linkage, "with --dist: bundled or system");
   command->add_option("--install-root", options.install_root,
                       "with --dist: the private tree on the target (default: /usr/lib/<name>)");
+  command
+      ->add_option("--sysroot", options.sysroot,
+                   "with --dist: the target's file system, whose package database tells of its libraries")
+      ->check(CLI::ExistingDirectory);
   command->add_option("--compression", options.compression, "with --dist: zstd, xz or gzip")
       ->check(CLI::IsMember({"zstd", "xz", "gzip"}));
   command->add_option("--format", options.format, "deb or rpm")->required();

@@ -1,4 +1,4 @@
-#include "verify/versions.hpp"
+#include "binary/symbol_version.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace pdist::verify {
+namespace pdist::binary {
 
 namespace {
 constexpr std::size_t most_numbers = 4, most_digits = 6;
@@ -48,4 +48,4 @@ std::string shown_numbers(const std::vector<unsigned>& numbers) {
   return fmt::format("{}", fmt::join(numbers, "."));
 }
 
-} // namespace pdist::verify
+} // namespace pdist::binary

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pdist::verify {
+namespace pdist::binary {
 
 /// "GLIBC_2.34": family "GLIBC", numbers 2, 34.
 struct SymbolVersion {
@@ -27,4 +27,4 @@ bool is_below(const std::vector<unsigned>& a, const std::vector<unsigned>& b);
 /// "2.31"
 std::string shown_numbers(const std::vector<unsigned>& numbers);
 
-} // namespace pdist::verify
+} // namespace pdist::binary
