@@ -1,0 +1,29 @@
+#!/bin/sh
+# noted.sh <folder>: the packages of the service example, 1.0.0, 1.1.0-rc.1 and 1.1.0, for the tests that install them.
+# 1.0.0 is as it was: its notes were called `data`, and nobody came from an older version.
+. "$PDIST_SOURCE/tests/lib.sh"
+HOME=$PWD
+export HOME
+made=$PWD/made
+mkdir "$made"
+
+# make_version <version>: with the sources that are there.
+make_version() {
+  capture "$PDIST_CMAKE" -S source -B build -G Ninja "-DCMAKE_PREFIX_PATH=$PDIST_PREFIX" "-DNOTED_VERSION=$1"
+  expect_status 0
+  capture "$PDIST_CMAKE" --build build --target packages
+  expect_status 0
+  mv build/packages/*.deb build/packages/*.rpm "$made"
+}
+
+cp -R "$PDIST_SOURCE/examples/service" source
+make_version 1.1.0
+sed -i 's/^  - version: 1\.1\.0$/&-rc.1/' source/package.yaml
+make_version 1.1.0-rc.1
+sed -i 's/notes\.txt/data/' source/noted.conf source/main.cpp
+sed -i -e '/^hooks:/,/script:/d' -e '/^  - version: 1\.1\.0/,/changes:/d' source/package.yaml
+grep -q '^  - version: 1\.0\.0' source/package.yaml || fail "1.0.0 has no changelog entry"
+make_version 1.0.0
+
+rm -rf -- "$1"
+mv "$made" "$1"
