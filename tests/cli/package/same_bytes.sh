@@ -1,0 +1,43 @@
+#!/bin/sh
+# Two builds that differ in folder, generator, umask, time zone, locale, order of files and number of threads give the
+# same packages, and plain cpack gives them, too.
+. "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/cli/package/project.sh"
+export SOURCE_DATE_EPOCH=1700000000
+
+make_sources one
+for i in 1 2 3 4 5; do echo "$i" >"one/data/$i"; done
+mkdir -p 'an other/place'
+(
+  umask 077
+  make_sources 'an other/place/two'
+  for i in 5 4 3 2 1; do echo "$i" >"an other/place/two/data/$i"; done
+)
+configure one build-one -G Ninja
+pack build-one packages
+(
+  umask 077
+  export TZ=Asia/Kathmandu LC_ALL=C CPACK_THREADS=3
+  configure 'an other/place/two' 'an other/build' -G 'Unix Makefiles'
+  pack 'an other/build' packages
+)
+for package in app_1.2.3-1_amd64.deb app-1.2.3-1.x86_64.rpm; do
+  [ -e "build-one/packages/$package" ] || {
+    ls build-one/packages >&2
+    fail "there is no $package"
+  }
+  expect_same "build-one/packages/$package" "an other/build/packages/$package"
+  (cd build-one/packages && sha256sum -c --quiet --strict "$package.sha256") || fail 'the checksum is not right'
+done
+
+for format in DEB RPM; do
+  (cd build-one && cpack -G $format >../cpack.log 2>&1) || { cat cpack.log >&2 && fail "cpack -G $format failed"; }
+done
+expect_same build-one/packages/app_1.2.3-1_amd64.deb build-one/app_1.2.3-1_amd64.deb
+expect_same build-one/packages/app-1.2.3-1.x86_64.rpm build-one/app-1.2.3-1.x86_64.rpm
+
+# It brings a stale dist up to date first.
+sed -i s/42/43/ one/answer.c
+(cd build-one && cpack -G DEB >../cpack.log 2>&1) || { cat cpack.log >&2 && fail 'cpack failed after a change'; }
+dpkg-deb -x build-one/app_1.2.3-1_amd64.deb changed
+[ "$(changed/usr/bin/app)" = 43 ] || fail 'cpack packed the dist of before the change'
