@@ -56,7 +56,7 @@ called, with what the project sets in `CPACK_` variables; both first bring the d
   and rpm 4.14 and later; `XZ` makes the smallest packages; `GZIP` is read everywhere.
 
 Errors at configure time: unknown keywords and values, no dist of that name, no such metadata file, a version that is
-none, and names that are taken. Everything else is checked when packages are made: see docs/package.md.
+none, an `INSTALL_ROOT` that is not absolute, and names that are taken. Everything else is checked when packages are made: see docs/package.md.
 #]==]
 function(add_distro_package name)
   set(_portable_dist_call "add_distro_package(${name})") # what errors begin with
@@ -79,7 +79,7 @@ function(add_distro_package name)
   _portable_dist_words(compression COMPRESSION "${arg_COMPRESSION}" "ZSTD" "ZSTD;XZ;GZIP")
   _portable_dist_metadata(metadata "${arg_METADATA}")
   _portable_dist_package_version(version "${arg_VERSION}" "${arg_VERSION_FROM_GIT}" "${arg_TAG_PREFIX}")
-  _portable_dist_single_value(install_root "${arg_INSTALL_ROOT}" "")
+  _portable_dist_install_root(install_root "${arg_INSTALL_ROOT}")
 
   set_property(GLOBAL PROPERTY _PORTABLE_PACKAGE_${name}_PROJECT "${PROJECT_DESCRIPTION}" "${PROJECT_HOMEPAGE_URL}")
   foreach(fact dist formats linkage compression metadata version install_root)

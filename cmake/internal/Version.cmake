@@ -1,6 +1,17 @@
 # The version of a project from its git tags.
 cmake_policy(VERSION 3.25)
 
+# _portable_dist_is_version(<out> <text>): whether it is a semantic version; 1 and 1.2 are short for 1.0.0 and 1.2.0.
+function(_portable_dist_is_version out text)
+  set(number "(0|[1-9][0-9]*)")
+  set(words "[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*")
+  set(${out} FALSE PARENT_SCOPE)
+  if(text MATCHES "^${number}(\\.${number})?(\\+${words})?$"
+      OR text MATCHES "^${number}\\.${number}\\.${number}(-${words})?(\\+${words})?$")
+    set(${out} TRUE PARENT_SCOPE)
+  endif()
+endfunction()
+
 # _portable_dist_git_version(<out> <source folder> <tag prefix>): the version of the nearest tag that is <tag prefix>
 # and a version, such as 1.2.3 or 1.2.3-rc.1; after the tag with the commits since then and whether tracked files
 # differ, as `pdist-package version` prints it: 1.2.3+git.5.g1a2b3c4.dirty. Tags that are no version are passed over.
@@ -46,8 +57,6 @@ endfunction()
 
 # _portable_dist_nearest_tag(<tag> <commits since> <revision> <source folder> <prefix> <git command>...)
 function(_portable_dist_nearest_tag out_tag out_commits out_revision source prefix)
-  set(number "(0|[1-9][0-9]*)")
-  set(words "[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*")
   set(excluded "")
   foreach(attempt RANGE 1 1000) # each takes one tag away that is no version
     execute_process(COMMAND ${ARGN} describe --tags --long --match "${prefix}[0-9]*" ${excluded}
@@ -62,8 +71,8 @@ function(_portable_dist_nearest_tag out_tag out_commits out_revision source pref
     set(${out_revision} "${CMAKE_MATCH_3}" PARENT_SCOPE)
     string(LENGTH "${prefix}" length)
     string(SUBSTRING "${tag}" ${length} -1 version)
-    if(version MATCHES "^${number}(\\.${number})?(\\+${words})?$"
-        OR version MATCHES "^${number}\\.${number}\\.${number}(-${words})?(\\+${words})?$")
+    _portable_dist_is_version(is_version "${version}")
+    if(is_version)
       return()
     endif()
     string(REPLACE ";" "?" pattern "${tag}") # the one character of tag names that lists of CMake do not hold

@@ -23,7 +23,8 @@ if [ ! -e "$cases/$name.stderr" ]; then
   [ ! -s err.txt ] || fail "unexpected: $(cat err.txt)"
 else
   expect_status 1
-  expect_in err.txt '(add_portable_dist)' # where the user's call is
+  call=$(sed -n '1s/(.*//p' "$cases/$name.stderr")
+  expect_in err.txt "($call)" # where the user's call is
   # Without the place in our modules and the call stack; CMake wraps each line of a message as a paragraph.
   sed -e '/^CMake Error at/d' -e '/^Call Stack/,/^$/d' err.txt |
     awk 'BEGIN { RS = "" } { $1 = $1; print }' >said.txt

@@ -1,0 +1,3 @@
+add_portable_dist(app TARGETS app)
+add_distro_package(app)
+add_distro_package(app)

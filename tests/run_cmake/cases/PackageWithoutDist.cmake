@@ -1,0 +1,1 @@
+add_distro_package(app)
