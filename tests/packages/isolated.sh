@@ -9,5 +9,14 @@ exec unshare -m sh -euc '
   mount --make-rprivate /
   mount --bind "$PDIST_SCRATCH" "$PDIST_SCRATCH"
   cd "$PDIST_SCRATCH"
-  mount -o remount,ro,bind /
-  exec "$@"' sh "$@"
+  cut -d " " -f 5 /proc/self/mountinfo >mounts.txt
+  while read -r place; do
+    place=$(printf %b "$place")
+    case $place in
+      "$PDIST_SCRATCH" | /proc | /proc/* | /sys | /sys/* | /dev | /dev/pts) continue ;;
+    esac
+    mount -o remount,ro,bind "$place" || { echo "skipped: $place cannot be made read-only"; exit 77; }
+  done <mounts.txt
+  if touch / 2>/dev/null; then echo "skipped: / is still written to"; exit 77; fi
+  mkdir tmp
+  TMPDIR=$PDIST_SCRATCH/tmp exec "$@"' sh "$@"

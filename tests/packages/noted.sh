@@ -1,5 +1,5 @@
 #!/bin/sh
-# noted.sh <folder>: the packages of the service example, 1.0.0, 1.1.0-rc.1 and 1.1.0, for the tests that install them.
+# The packages of the service example, 1.0.0, 1.1.0-rc.1 and 1.1.0, for the tests that install them, in the folder `made`.
 # 1.0.0 is as it was: its notes were called `data`, and nobody came from an older version.
 . "$PDIST_SOURCE/tests/lib.sh"
 HOME=$PWD
@@ -24,6 +24,3 @@ sed -i 's/notes\.txt/data/' source/noted.conf source/main.cpp
 sed -i -e '/^hooks:/,/script:/d' -e '/^  - version: 1\.1\.0/,/changes:/d' source/package.yaml
 grep -q '^  - version: 1\.0\.0' source/package.yaml || fail "1.0.0 has no changelog entry"
 make_version 1.0.0
-
-rm -rf -- "$1"
-mv "$made" "$1"

@@ -27,11 +27,12 @@ make_base() {
   if [ "$format" = rpm ]; then make_rpm_base; fi
 }
 
-# An rpm that says what the root has, made from its files: so that rpm checks what packages require.
+# An rpm that says what the root has, made from its files: so that rpm checks what packages require. glibc's own package
+# says that its loader reads DT_GNU_HASH; no file tells.
 make_rpm_base() {
   {
     printf '%s\n' 'Name: base' 'Version: 1' 'Release: 1' 'Summary: What the root has' 'License: MIT' \
-      'BuildArch: noarch' 'Provides: /bin/sh'
+      'BuildArch: noarch' 'Provides: /bin/sh' 'Provides: rtld(GNU_HASH)'
     find "$base"/usr/bin "$base"/usr/sbin -mindepth 1 -printf '/usr/%P\n' -path "$base/usr/bin/*" |
       sed 's,^/usr/,/usr/bin/,; s/^/Provides: /; /\[/d'
     find "$base"/usr/lib/*/ -maxdepth 1 -name '*.so*' -type f | /usr/lib/rpm/elfdeps --provides |
