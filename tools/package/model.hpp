@@ -27,11 +27,14 @@ struct Alternative {
   std::string name;
   std::string comparison; ///< "<", "<=", "=", ">=", ">"; empty without a version
   std::string version;
+
+  bool operator==(const Alternative&) const = default;
 };
 
 /// One relation: any of its alternatives satisfies it (`a | b`).
 struct Relation {
   std::vector<Alternative> alternatives;
+  support::Mark mark; ///< where package.yaml has it; 0 where it comes from elsewhere
 };
 
 struct Relations {

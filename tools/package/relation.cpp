@@ -115,7 +115,7 @@ void require_single(const Relation& relation, std::string_view key, const Readin
 }
 
 Relation parse(std::string_view key, const Reading& reading) {
-  Relation relation;
+  Relation relation{{}, reading.value.mark()};
   for (const std::string& part : split_alternatives(reading.value.text()))
     relation.alternatives.push_back(read_alternative(part, reading));
   require_single(relation, key, reading);

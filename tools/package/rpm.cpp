@@ -34,28 +34,29 @@ std::string spelled(const Relation& relation) {
   return fmt::format("({})", fmt::join(parts, " or "));
 }
 
+using TaggedTexts = std::vector<std::pair<std::string, std::string>>;
+
 class Relating {
 public:
   void add(const char* tag, const std::string& text) {
-    if (seen_.emplace(tag, text).second)
-      list_.add(Value::map({{"tag", tag}, {"text", without_macros(text)}}));
+    if (seen_.emplace(tag, text).second) list_.emplace_back(tag, text);
   }
   void add(const char* tag, const std::vector<Relation>& relations) {
     for (const Relation& relation : relations)
       add(tag, spelled(relation));
   }
-  Value take() { return std::move(list_); }
+  TaggedTexts take() { return std::move(list_); }
 
 private:
   std::set<std::pair<std::string, std::string>> seen_;
-  Value list_ = Value::list();
+  TaggedTexts list_;
 };
 
 std::string rpm_version(const Model& model) {
   return render(model.version, VersionScheme::rpm);
 }
 
-Value relations_of(const Model& model, const Package& package, const Requirements& requirements) {
+TaggedTexts relations_of(const Model& model, const Package& package, const Requirements& requirements) {
   Relating out;
   for (const Package& other : model.packages) {
     const bool needed = package.is_meta
@@ -77,6 +78,13 @@ Value relations_of(const Model& model, const Package& package, const Requirement
   out.add("Provides", declared.provides);
   out.add("Obsoletes", declared.replaces);
   return out.take();
+}
+
+Value relation_lines(const TaggedTexts& relations) {
+  Value out = Value::list();
+  for (const auto& [tag, text] : relations)
+    out.add(Value::map({{"tag", tag}, {"text", without_macros(text)}}));
+  return out;
 }
 
 /// Lines of a description: rpm takes a '%' at the start of a line for a section.
@@ -135,7 +143,8 @@ public:
     for (const UpgradeStep& step : package_.contents.hooks.upgrade_from)
       add_step(out, step);
     out.files.emplace_back("files", file_list(tree_));
-    out.files.emplace_back("package.spec", spec(out.architecture));
+    out.relations = relations_of(model_, package_, requirements_);
+    out.files.emplace_back("package.spec", spec(out));
     // CPack replaces @…@ in the spec file that it is given, and in no file that this one includes.
     out.files.emplace_back("cpack.spec",
                            fmt::format("%include {}\n", spec_path(request_.folder / "package.spec")));
@@ -168,7 +177,7 @@ private:
     out.files.emplace_back(file, without_macros(text));
   }
 
-  std::string spec(const std::string& architecture) {
+  std::string spec(const RpmSpec& made) {
     const Value data = Value::map({{"payload", payload()},
                                    {"name", package_.name},
                                    {"version", rpm_version(model_)},
@@ -178,8 +187,8 @@ private:
                                    {"homepage", without_macros(model_.homepage)},
                                    {"vendor", without_macros(model_.vendor)},
                                    {"packager", without_macros(model_.maintainer)},
-                                   {"noarch", architecture == "noarch"},
-                                   {"relations", relations_of(model_, package_, requirements_)},
+                                   {"noarch", made.architecture == "noarch"},
+                                   {"relations", relation_lines(made.relations)},
                                    {"description", description_text(package_.description)},
                                    {"tree", without_macros(shell_word((request_.tree / ".").string()))},
                                    {"scripts", scripts_},

@@ -19,6 +19,7 @@ struct RpmRequest {
 
 struct RpmSpec {
   std::string architecture;
+  std::vector<std::pair<std::string, std::string>> relations; ///< "Requires": "libc.so.6()(64bit)"
   std::vector<std::pair<std::string, std::string>> files; ///< "package.spec" and what it reads: name, text
 };
 

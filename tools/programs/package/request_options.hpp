@@ -1,0 +1,29 @@
+// Options that several commands have: what is packed, and what project() says of it.
+#pragma once
+
+#include "package/request.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <vector>
+
+namespace pdist::programs {
+
+/// Adds --default KEY=VALUE.
+void add_defaults(CLI::App& command, std::vector<std::string>& defaults);
+/// Throws `UsageError` for a key that is not known.
+package::Defaults parse_defaults(const std::vector<std::string>& defaults);
+
+/// A request as CMake wrote it, or a dist with what a request would say.
+struct RequestOptions {
+  std::filesystem::path request, dist, metadata, sysroot = "/";
+  std::string linkage = "bundled", install_root, compression = "zstd";
+};
+
+/// Adds --request, --dist, --metadata, --linkage, --install-root and --sysroot.
+void add_request_options(CLI::App& command, RequestOptions& options);
+/// Throws `UsageError` unless just one of --request and --dist is there.
+package::PackageRequest request_of(const RequestOptions& options);
+
+} // namespace pdist::programs
