@@ -28,13 +28,13 @@ std::string spelled(const Relation& relation) {
   return fmt::format("{}", fmt::join(parts, " | "));
 }
 
-/// "libcurl4 7.88.1-10", or "mail-transport-agent, provided by exim4 4.96-15 without a version".
+/// "libcurl4 7.88.1-10", or "mail-transport-agent without a version (exim4 4.96-15)".
 std::string shown(const Offer& offer, const PackageIndex& index, const std::string& name) {
   const IndexedPackage& package = index.packages()[offer.package];
   const std::string own = fmt::format("{} {}", escaped(package.name), escaped(package.version));
   if (package.name == name) return own;
   const std::string version = offer.comparison.empty() ? " without a version" : " " + escaped(offer.version);
-  return fmt::format("{}{} of {}", escaped(name), version, own);
+  return fmt::format("{}{} ({})", escaped(name), version, own);
 }
 
 /// One relation against all indexes.
@@ -91,7 +91,10 @@ private:
     }
     if (others.size() > most) others.resize(most);
     if (!others.empty()) {
-      if (hint.empty()) hint = "ask for what is there, or give a further --index, such as that of updates";
+      if (alternative.name.ends_with(":any"))
+        hint = "':any' is met only by packages that say Multi-Arch: allowed or foreign; leave it out";
+      else if (hint.empty())
+        hint = "ask for what is there, or give a further --index, such as that of updates";
       return fmt::format("{}", fmt::join(others, ", "));
     }
     if (alternative.name.starts_with('/'))

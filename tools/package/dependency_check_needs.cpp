@@ -94,8 +94,10 @@ PackageIndex own_packages(const Model& model, Format format) {
     out.add({package.name, version, format == Format::deb ? "all" : "noarch", MultiArch::no});
     for (const Relation& relation : package.contents.relations.provides)
       for (const Alternative& provided : relation.alternatives)
-        out.add_provided(provided.name, provided.comparison, provided.version);
+        // The model allows no other comparison there.
+        out.add_provided(provided.name, provided.comparison.empty() ? "" : "=", provided.version);
   }
+  out.finish();
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "support/suggest.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 namespace pdist::package {
@@ -36,6 +37,7 @@ public:
 
   PackageIndex finish() {
     if (reader_) reader_->finish();
+    if (index_) index_->finish();
     if (!index_ || index_->packages().empty()) {
       throw Error(file_, "has no package", "it is no package index",
                   "a Packages file of Debian, or the primary.xml of an rpm repository");
@@ -51,30 +53,49 @@ private:
 
 } // namespace
 
-std::span<const Offer> PackageIndex::find(const std::string& name) const {
-  const auto at = offers_.find(name);
-  return at == offers_.end() ? std::span<const Offer>() : std::span<const Offer>(at->second);
+std::vector<Offer> PackageIndex::find(std::string_view name) const {
+  std::vector<Offer> out;
+  for (const Named& named :
+       std::ranges::equal_range(names_, std::hash<std::string_view>()(name), {}, &Named::hash))
+    if (named.name == name) out.push_back(named.offer);
+  return out;
 }
 
-std::string PackageIndex::nearest(const std::string& name) const {
+std::string PackageIndex::nearest(std::string_view name) const {
   // A name whose length differs by more is further away than a misspelling is.
   const std::size_t most = std::max<std::size_t>(2, name.size() / 3);
   std::vector<std::string> candidates;
-  for (const auto& [known, offers] : offers_)
-    if (known.size() <= name.size() + most && name.size() <= known.size() + most) candidates.push_back(known);
+  for (const Named& known : names_)
+    if (known.name.size() <= name.size() + most && name.size() <= known.name.size() + most)
+      candidates.emplace_back(known.name);
   std::ranges::sort(candidates);
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   return support::nearest(name, candidates);
 }
 
 void PackageIndex::add(IndexedPackage package) {
   packages_.push_back(std::move(package));
-  const IndexedPackage& added = packages_.back();
-  add_provided(added.name, "=", added.version);
+  add_provided(packages_.back().name, "=", packages_.back().version);
 }
 
-void PackageIndex::add_provided(std::string name, std::string comparison, std::string version) {
-  offers_[std::move(name)].push_back(
-      {static_cast<std::uint32_t>(packages_.size() - 1), std::move(comparison), std::move(version)});
+void PackageIndex::add_provided(std::string_view name, std::string_view comparison,
+                                std::string_view version) {
+  names_.push_back({std::hash<std::string_view>()(name),
+                    kept(name),
+                    {static_cast<std::uint32_t>(packages_.size() - 1), comparison, kept(version)}});
+}
+
+void PackageIndex::finish() {
+  std::ranges::stable_sort(names_, {}, &Named::hash);
+}
+
+std::string_view PackageIndex::kept(std::string_view text) {
+  constexpr std::size_t chunk = 1 << 20;
+  if (texts_.empty() || texts_.back().capacity() - texts_.back().size() < text.size())
+    texts_.emplace_back().reserve(std::max(chunk, text.size()));
+  std::string& texts = texts_.back();
+  texts += text;
+  return std::string_view(texts).substr(texts.size() - text.size());
 }
 
 PackageIndex read_index(const std::filesystem::path& file) {

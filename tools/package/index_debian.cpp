@@ -112,7 +112,7 @@ private:
                 multi_arch});
     for (const Relation& relation : *provided)
       for (const Alternative& name : relation.alternatives)
-        index_.add_provided(name.name, name.comparison, name.version);
+        index_.add_provided(name.name, name.comparison.empty() ? "" : "=", name.version);
     stanza_ = {};
     in_stanza_ = false;
     field_ = nullptr;

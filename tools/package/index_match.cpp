@@ -20,15 +20,15 @@ bool fits_architecture(const IndexedPackage& package, const std::string& qualifi
          wanted == "all"; // whose dependencies are those of the machine that it is installed on
 }
 
-bool holds(int order, const std::string& comparison) {
+bool holds(int order, std::string_view comparison) {
   if (order == 0) return comparison.find('=') != std::string::npos;
   return comparison.find(order < 0 ? '<' : '>') != std::string::npos;
 }
 
 /// rpm: both may be ranges; they overlap where one reaches to the other, or both reach the same way.
-bool overlap(int order, const std::string& offered, const std::string& wanted) {
-  const auto has = [](const std::string& comparison, char mark) {
-    return comparison.find(mark) != std::string::npos;
+bool overlap(int order, std::string_view offered, std::string_view wanted) {
+  const auto has = [](std::string_view comparison, char mark) {
+    return comparison.find(mark) != std::string_view::npos;
   };
   if (order < 0) return has(offered, '>') || has(wanted, '<');
   if (order > 0) return has(offered, '<') || has(wanted, '>');

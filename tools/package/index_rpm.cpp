@@ -49,8 +49,8 @@ std::string version_of(const XML_Char** attributes) {
   return release.empty() ? out : fmt::format("{}-{}", out, release);
 }
 
-std::string comparison_of(std::string_view flags) {
-  constexpr std::array<std::pair<std::string_view, const char*>, 5> known{
+std::string_view comparison_of(std::string_view flags) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> known{
       {{"EQ", "="}, {"LT", "<"}, {"GT", ">"}, {"LE", "<="}, {"GE", ">="}}};
   for (const auto& [flag, comparison] : known)
     if (flag == flags) return comparison;
@@ -91,7 +91,9 @@ public:
 
 private:
   struct Provided {
-    std::string name, comparison, version;
+    std::string name;
+    std::string_view comparison;
+    std::string version;
   };
 
   struct Free {
@@ -173,10 +175,10 @@ private:
     if (package_.architecture == "src" || package_.architecture == "nosrc") return; // cannot be installed
     const std::string own = package_.name;
     index_.add(std::move(package_));
-    for (Provided& entry : provided_)
+    for (const Provided& entry : provided_)
       // Every package provides its own name, which it has already.
       if (entry.name != own || entry.comparison != "=")
-        index_.add_provided(std::move(entry.name), std::move(entry.comparison), std::move(entry.version));
+        index_.add_provided(entry.name, entry.comparison, entry.version);
   }
 
   PackageIndex& index_;
