@@ -44,6 +44,9 @@ called, with what the project sets in `CPACK_` variables; both first bring the d
 : The version is that of the last tag `<prefix><version>` (the default prefix is `v`), with the number of commits since
   then; found when the project is configured.
 
+`TAG_PREFIX`
+: What stands before the version in tags: `agent-v` for `agent-v1.2.0`.
+
 `LINKAGE`
 : `BUNDLED` (the default) ships the dist as a private tree, with the libraries in it. `SYSTEM` ships what the project
   itself installs, in the distribution's places, with the distribution's libraries.
@@ -54,6 +57,10 @@ called, with what the project sets in `CPACK_` variables; both first bring the d
 `COMPRESSION`
 : `ZSTD` (the default) packs in a fraction of the time of the others and is read by dpkg 1.21.18 (Debian 12, Ubuntu 18.04)
   and rpm 4.14 and later; `XZ` makes the smallest packages; `GZIP` is read everywhere.
+
+lintian and rpmlint find no errors in such packages: what they may pass over is in the .deb itself
+(`/usr/share/lintian/overrides`), and for `rpmlint -c` in `share/PortableDist/templates/rpm/rpmlint.toml` of the
+installation, with a reason for each.
 
 Errors at configure time: unknown keywords and values, no dist of that name, no such metadata file, a version that is
 none, an `INSTALL_ROOT` that is not absolute, and names that are taken. Everything else is checked when packages are made: see docs/package.md.

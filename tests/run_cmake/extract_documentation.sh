@@ -1,6 +1,5 @@
 #!/bin/sh
-# Prints the documentation block of add_portable_dist():
-# sh tests/run_cmake/extract_documentation.sh >docs/add_portable_dist.md
+# extract_documentation.sh <module>: prints the documentation block of a module of cmake/, such as AddPortableDist:
+# sh tests/run_cmake/extract_documentation.sh AddPortableDist >docs/add_portable_dist.md
 set -eu
-module=$(dirname "$0")/../../cmake/AddPortableDist.cmake
-sed -n '/^#\[==\[\.md:$/,/^#\]==\]$/p' "$module" | sed -e 1d -e '$d'
+sed -n '/^#\[==\[\.md:$/,/^#\]==\]$/p' "$(dirname "$0")/../../cmake/$1.cmake" | sed -e 1d -e '$d'

@@ -1,5 +1,8 @@
 #include "package/documents.hpp"
 
+#include "support/installation.hpp"
+#include "support/mustache.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -137,6 +140,15 @@ PackageEntry document(std::string path, std::string content, bool compress) {
   return entry;
 }
 
+std::string lintian_overrides(const Package& package, const DocumentRequest& request) {
+  using support::Value;
+  return support::render_template(support::templates_folder() / "deb" / "lintian-overrides.in",
+                                  Value::map({{"package", package.name},
+                                              {"zstd", request.compression == "zstd"},
+                                              {"bundled", request.has_libraries || request.has_runtime},
+                                              {"runtime", request.has_runtime}}));
+}
+
 } // namespace
 
 std::vector<PackageEntry> documents(const Model& model, const Package& package,
@@ -144,8 +156,10 @@ std::vector<PackageEntry> documents(const Model& model, const Package& package,
   const std::string folder = "usr/share/doc/" + package.name;
   std::vector<PackageEntry> out;
   out.push_back(document(folder + "/copyright", copyright(model, request), false));
-  if (request.format == Format::deb)
-    out.push_back(document(folder + "/changelog.Debian.gz", debian_changelog(model, package), true));
+  if (request.format != Format::deb) return out;
+  out.push_back(document(folder + "/changelog.Debian.gz", debian_changelog(model, package), true));
+  if (std::string overrides = lintian_overrides(package, request); !overrides.empty())
+    out.push_back(document("usr/share/lintian/overrides/" + package.name, std::move(overrides), false));
   return out;
 }
 

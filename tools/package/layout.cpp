@@ -149,11 +149,21 @@ private:
       add(tree, std::move(entry));
     for (PackageEntry& entry : desktop_entries(*tree.package))
       add(tree, std::move(entry));
-    for (PackageEntry& entry : documents(model_, *tree.package, {request_.format, bundled_, tree.entries}))
+    for (PackageEntry& entry : documents(model_, *tree.package,
+                                         {request_.format, request_.compression, bundled_, tree.entries,
+                                          has(tree, "system:"), has(tree, "runtime:")}))
       add(tree, std::move(entry));
     add_folders(tree);
     std::ranges::sort(tree.entries, {}, &PackageEntry::path);
     check_twins(tree);
+  }
+
+  /// Whether a file of the package comes from there.
+  bool has(const PackageTree& tree, std::string_view origin) const {
+    return std::ranges::any_of(tree.entries, [&](const PackageEntry& entry) {
+      const auto at = by_path_.find(entry.source);
+      return at != by_path_.end() && at->second->origin.source.starts_with(origin);
+    });
   }
 
   void add(PackageTree& tree, PackageEntry entry) { tree.entries.push_back(std::move(entry)); }

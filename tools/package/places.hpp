@@ -17,6 +17,7 @@ struct LayoutRequest {
   Format format = Format::deb;
   Linkage linkage = Linkage::bundled;
   std::string install_root; ///< of the private tree, without the first '/': "usr/lib/chat"
+  std::string compression = "zstd";
 };
 
 struct Placed {

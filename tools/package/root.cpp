@@ -137,7 +137,8 @@ RootPlan plan_root(const PackageRequest& request, Format format, const fs::path&
   plan.dist = manifest::read(manifest::find(request.dist));
   plan.request.defaults.time = plan.dist.facts.time;
   plan.model = read_model(request.metadata, plan.request.defaults, format);
-  const LayoutRequest layout{format, request.linkage, install_root_of(request, plan.model)};
+  const LayoutRequest layout{format, request.linkage, install_root_of(request, plan.model),
+                             request.compression};
   plan.trees = lay_out(plan.model, plan.dist, bundled_packages(plan.dist, request.sysroot), layout);
   const std::set<std::string> provided = file_names(plan.trees);
   for (PackageTree& tree : plan.trees) {
