@@ -11,45 +11,7 @@ root=$(cd -- "$root" && pwd)
 admin=/var/lib/dpkg
 list=$root.packages
 
-# Prints the packages; of alternatives, the first that is installed, under its own name or a provided one.
-awk -v wanted="$*" '
-  function names(text) { gsub(/\([^)]*\)|\[[^]]*\]|:[a-z0-9]+|[ \t\n]/, "", text); return text }
-  BEGIN { RS = ""; FS = "\n" }
-  / installed\n/ {
-    package = essential = depends = ""
-    for (i = 1; i <= NF; ++i) {
-      value = $i
-      sub(/^[^:]*: */, "", value)
-      if ($i ~ /^Package:/) package = value
-      if ($i ~ /^(Pre-)?Depends:/) depends = depends "," names(value)
-      if ($i ~ /^Essential: yes/) essential = 1
-      if ($i ~ /^Provides:/) provides[package] = names(value)
-    }
-    needs[package] = depends
-    if (essential) wanted = wanted " " package
-  }
-  END {
-    for (package in provides) {
-      count = split(provides[package], virtual, ",")
-      for (i = 1; i <= count; ++i) if (!(virtual[i] in provider)) provider[virtual[i]] = package
-    }
-    count = split(wanted, queue, " ")
-    for (at = 1; at <= count; ++at) {
-      if (!(queue[at] in needs)) { print queue[at] " is not installed" >"/dev/stderr"; exit 1 }
-      if (queue[at] in taken) continue
-      taken[queue[at]] = 1
-      print queue[at]
-      relations = split(needs[queue[at]], relation, ",")
-      for (i = 1; i <= relations; ++i) {
-        alternatives = split(relation[i], alternative, "|")
-        for (j = 1; j <= alternatives; ++j) {
-          found = alternative[j]
-          if (!(found in needs)) found = provider[found]
-          if (found != "") { queue[++count] = found; break }
-        }
-      }
-    }
-  }' "$admin/status" >"$list"
+sh "$(dirname -- "$0")/needed_packages.sh" "$@" >"$list"
 
 # The database.
 mkdir -p "$root$admin/info" "$root$admin/updates" "$root$admin/triggers" "$root$admin/parts"
@@ -92,4 +54,6 @@ mkdir -p "$root/etc/apt/apt.conf.d" "$root/etc/apt/preferences.d" "$root/etc/apt
   "$root/etc/dpkg/dpkg.cfg.d"
 : >"$root/etc/apt/sources.list"
 mknod -m 666 "$root/dev/null" c 1 3
+# What triggers do.
 chroot "$root" /sbin/ldconfig
+chroot "$root" /usr/sbin/update-shells

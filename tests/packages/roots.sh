@@ -8,7 +8,8 @@ skip() {
   exit 77
 }
 
-# make_base <package>...: the root `base`, in memory, of these Debian packages, with the recorder as systemctl.
+# make_base <package>...: the root `base`, in memory, of these Debian packages, with the recorder as systemctl where
+# systemd is one of them.
 make_base() {
   mkdir roots
   mount -t tmpfs -o mode=755 tmpfs roots || skip "no file system in memory"
@@ -16,9 +17,11 @@ make_base() {
   sh "$PDIST_SOURCE/tests/packages/make_root.sh" "$PWD/roots/base/upper" "$@" || fail "no clean root"
   base=roots/base/upper
   chroot "$base" /bin/true || skip "no chroot"
-  mv "$base/usr/bin/systemctl" "$base/usr/lib/systemd/systemctl-of-systemd"
-  cp "$PDIST_SOURCE/tests/packages/systemctl.sh" "$base/usr/bin/systemctl"
-  chmod 755 "$base/usr/bin/systemctl"
+  if [ -e "$base/usr/bin/systemctl" ]; then
+    mv "$base/usr/bin/systemctl" "$base/usr/lib/systemd/systemctl-of-systemd"
+    cp "$PDIST_SOURCE/tests/packages/systemctl.sh" "$base/usr/bin/systemctl"
+    chmod 755 "$base/usr/bin/systemctl"
+  fi
   mkdir "$base/packages"
   cp "$PACKAGES"/*.deb "$PACKAGES"/*.rpm "$base/packages"
   echo "$PWD/roots/base/upper" >roots/base/lowest_last
@@ -30,6 +33,8 @@ make_base() {
 # An rpm that says what the root has, made from its files: so that rpm checks what packages require. glibc's own package
 # says that its loader reads DT_GNU_HASH; no file tells.
 make_rpm_base() {
+  # Every rpm distribution has these folders in its package `filesystem`.
+  mkdir -p "$base"/usr/share/man/man1 "$base"/usr/share/man/man8 "$base"/var/tmp
   {
     printf '%s\n' 'Name: base' 'Version: 1' 'Release: 1' 'Summary: What the root has' 'License: MIT' \
       'BuildArch: noarch' 'Provides: /bin/sh' 'Provides: rtld(GNU_HASH)'
@@ -70,6 +75,40 @@ drop() {
 in_root() { env -i PATH=/usr/sbin:/usr/bin HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive chroot "$root" "$@"; }
 
 in_rpm() { HOME=/nonexistent rpm --root "$root" --dbpath /var/lib/rpm "$@"; }
+
+# listing: all that is in the root, with type, mode, owner and content, but what has to differ after a package came and
+# went: the package managers' own records, the loader's cache, what the recorder of systemctl wrote, the times of accounts'
+# lock files, and the accounts themselves, which are looked at by expect_as_before.
+listing() (
+  cd "$root" || fail "there is no $root"
+  without_records -printf '%p %y %m %u %g %l\n' | sort
+  without_records -type f -print0 | sort -z | xargs -0 sha256sum --
+)
+
+# without_records <expression of find...>
+without_records() {
+  find . -xdev \( -path ./var/lib/dpkg -o -path ./var/lib/apt -o -path ./var/cache -o -path ./var/log \
+    -o -path ./var/lib/rpm -o -path ./etc/ld.so.cache -o -path ./run/units -o -path './etc/*-' -o -path ./etc/.pwd.lock \
+    -o -path ./etc/passwd -o -path ./etc/shadow -o -path ./etc/group -o -path ./etc/gshadow \) -prune -o "$@"
+}
+
+# remember: how the root is now.
+remember() {
+  listing >before.txt
+  (cd "$root/etc" && cat passwd group shadow gshadow) >accounts-before.txt
+}
+
+# expect_as_before <what was done> [<account>...]: nothing was left but these accounts, which have one line a file.
+expect_as_before() {
+  what=$1
+  shift
+  listing >after.txt
+  diff before.txt after.txt >&2 || fail "$what: the root is not as it was"
+  (cd "$root/etc" && cat passwd group shadow gshadow) |
+    awk -F: -v accounts="$*" 'BEGIN { split(accounts, list, " "); for (i in list) made[list[i]] = 1 }
+      !($1 in made)' >accounts-after.txt
+  diff accounts-before.txt accounts-after.txt >&2 || fail "$what: other accounts are there"
+}
 
 # What one does to the package noted. put <version>: install, upgrade, downgrade or install again.
 put() {
