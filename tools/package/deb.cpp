@@ -74,6 +74,14 @@ std::string conffiles(const PackageTree& tree) {
   return out;
 }
 
+/// Debian policy 8.1.1: a package with a library that the loader finds has its cache brought up to date.
+bool needs_loader_cache(const PackageTree& tree) {
+  const std::string folder = library_folder(Format::deb, tree.machine);
+  return std::ranges::any_of(tree.entries, [&](const PackageEntry& entry) {
+    return entry.type == support::EntryType::file && is_public_library(entry.path, folder);
+  });
+}
+
 Value upgrade_steps(const Package& package) {
   Value out = Value::list();
   for (const UpgradeStep& step : package.contents.hooks.upgrade_from)
@@ -117,6 +125,7 @@ DebControl deb_control(const Model& model, const PackageTree& tree, const Requir
   add("REPLACES", spelled(relations.replaces));
   out.files = scripts(package);
   if (std::string text = conffiles(tree); !text.empty()) out.files.emplace_back("conffiles", std::move(text));
+  if (needs_loader_cache(tree)) out.files.emplace_back("triggers", "activate-noawait ldconfig\n");
   return out;
 }
 

@@ -13,6 +13,23 @@ std::string file_name(const std::string& path) {
   return path.substr(path.rfind('/') + 1);
 }
 
+/// Debian: the triplets of dpkg's tupletable. rpm: where the distributions' %{_libdir} is not /usr/lib.
+struct LibraryFolder {
+  std::string_view machine, debian, rpm;
+};
+constexpr std::array library_folders{
+    LibraryFolder{"x86_64", "x86_64-linux-gnu", "usr/lib64"},
+    LibraryFolder{"i386", "i386-linux-gnu", "usr/lib"},
+    LibraryFolder{"aarch64", "aarch64-linux-gnu", "usr/lib64"},
+    LibraryFolder{"arm", "arm-linux-gnueabihf", "usr/lib"},
+    LibraryFolder{"powerpc64le", "powerpc64le-linux-gnu", "usr/lib64"},
+    LibraryFolder{"powerpc64", "powerpc64-linux-gnu", "usr/lib64"},
+    LibraryFolder{"powerpc", "powerpc-linux-gnu", "usr/lib"},
+    LibraryFolder{"s390x", "s390x-linux-gnu", "usr/lib64"},
+    LibraryFolder{"riscv64", "riscv64-linux-gnu", "usr/lib64"},
+    LibraryFolder{"loongarch64", "loongarch64-linux-gnu", "usr/lib64"},
+};
+
 bool is_below(std::string_view folder, std::string_view path) {
   return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
 }
@@ -41,6 +58,19 @@ bool matches_any(const std::vector<std::string>& globs, const std::string& path)
 
 } // namespace
 
+std::string library_folder(Format format, std::string_view machine) {
+  const auto at = std::ranges::find(library_folders, machine, &LibraryFolder::machine);
+  if (at == library_folders.end()) return "usr/lib";
+  return format == Format::deb ? "usr/lib/" + std::string(at->debian) : std::string(at->rpm);
+}
+
+bool is_public_library(std::string_view path, const std::string& folder) {
+  if (!is_below(folder, path)) return false;
+  const std::string_view name = path.substr(folder.size() + 1);
+  return name.find('/') == std::string_view::npos &&
+         (name.ends_with(".so") || name.find(".so.") != std::string_view::npos);
+}
+
 Placed placed_in(const Contents& contents, const std::string& path, const LayoutRequest& request) {
   if (is_below("share/man", path) || matches_any(contents.man_pages, path)) return man_page(path);
   for (const auto& [shell, file] : contents.completions)
@@ -55,7 +85,10 @@ std::string placed_path(const std::string& path, const LayoutRequest& request) {
   // Absolute destinations of install rules are in a dist at their path without the first '/'.
   for (const std::string_view folder : {"etc", "var", "usr", "opt", "srv"})
     if (path == folder || is_below(folder, path)) return path;
-  return (request.linkage == Linkage::bundled ? request.install_root : "usr") + '/' + path;
+  if (request.linkage == Linkage::bundled) return request.install_root + '/' + path;
+  if (is_public_library(path, "lib"))
+    return library_folder(request.format, request.machine) + '/' + file_name(path);
+  return "usr/" + path;
 }
 
 std::string relative_link(std::string_view from, std::string_view to) {

@@ -37,6 +37,15 @@ std::string install_root_of(const PackageRequest& request, const Model& model) {
   return root;
 }
 
+/// What is packed is what was made and proven.
+void require_unchanged(const fs::path& dist) {
+  std::vector<support::Error> problems;
+  for (const manifest::Difference& difference : manifest::verify(dist))
+    problems.emplace_back(dist.string(), "the dist was changed after it was made", manifest::shown(difference),
+                          "make it again");
+  if (!problems.empty()) throw support::Errors(std::move(problems));
+}
+
 class Writer {
 public:
   explicit Writer(const RootPlan& plan) : plan_(plan), publication_(plan.output) {}
@@ -135,10 +144,11 @@ RootPlan plan_root(const PackageRequest& request, Format format, const fs::path&
   plan.format = format;
   plan.output = fs::absolute(output).lexically_normal();
   plan.dist = manifest::read(manifest::find(request.dist));
+  require_unchanged(request.dist);
   plan.request.defaults.time = plan.dist.facts.time;
   plan.model = read_model(request.metadata, plan.request.defaults, format);
   const LayoutRequest layout{format, request.linkage, install_root_of(request, plan.model),
-                             request.compression};
+                             request.compression, plan.dist.facts.architecture};
   plan.trees = lay_out(plan.model, plan.dist, bundled_packages(plan.dist, request.sysroot), layout);
   const std::set<std::string> provided = file_names(plan.trees);
   for (PackageTree& tree : plan.trees) {
