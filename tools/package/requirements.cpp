@@ -9,6 +9,7 @@
 #include "support/yaml.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -87,14 +88,22 @@ std::vector<std::string> tabled_relations(const Requirements& requirements, std:
   return out;
 }
 
+/// "bin/chat, lib/libtalk.so": who needs a library.
+std::string users_of(const std::string& library, const std::vector<BinaryUse>& binaries) {
+  std::vector<std::string> paths;
+  for (const BinaryUse& binary : binaries)
+    if (std::ranges::count(binary.libraries, library) > 0) paths.push_back(support::escaped(binary.path));
+  return fmt::format("{}", fmt::join(paths, ", "));
+}
+
 void require_all(const std::set<std::string>& wanted, const DebianLibraries& found,
-                 const TargetSystem& target) {
+                 const std::vector<BinaryUse>& binaries, const TargetSystem& target) {
   std::vector<Error> problems;
   for (const std::string& library : wanted) {
     if (found.contains(library)) continue;
     problems.emplace_back(
-        support::escaped(library), "no Debian package is known that brings this library",
-        fmt::format("no symbols or shlibs file in {} has it",
+        support::escaped(library), "it is in no package, and no Debian package is known that brings it",
+        fmt::format("{} needs it, and no symbols or shlibs file in {} has it", users_of(library, binaries),
                     support::escaped((target.sysroot / "var/lib/dpkg/info").string())),
         target.linkage == Linkage::system
             ? "install the package that brings it where it is built, or bundle the library (LINKAGE BUNDLED)"
@@ -103,9 +112,10 @@ void require_all(const std::set<std::string>& wanted, const DebianLibraries& fou
   if (!problems.empty()) throw support::Errors(std::move(problems));
 }
 
-void add_binary(Requirements& out, const support::ReadableFile& file, const binary::Binary& found,
-                const std::set<std::string>& provided) {
+void add_binary(Requirements& out, const std::string& path, const support::ReadableFile& file,
+                const binary::Binary& found, const std::set<std::string>& provided) {
   BinaryUse use;
+  use.path = path;
   for (const std::string& needed : found.needed) {
     if (provided.contains(needed)) continue;
     out.libraries[needed];
@@ -145,7 +155,7 @@ Requirements requirements_of(const PackageTree& tree, const std::filesystem::pat
                   fmt::format("{} of the same package is for {}", support::escaped(first),
                               binary::shown(*architecture)));
     }
-    add_binary(out, file, *found, provided);
+    add_binary(out, entry.source, file, *found, provided);
   }
   if (architecture) {
     out.machine = architecture->machine;
@@ -181,7 +191,7 @@ std::vector<std::string> debian_relations(const Requirements& requirements, cons
   if (wanted.empty()) return out;
   const DebianLibraries found =
       read_dpkg_libraries(target.sysroot, architecture_name(requirements.machine, Format::deb), wanted);
-  require_all(wanted, found, target);
+  require_all(wanted, found, requirements.binaries, target);
   std::ranges::move(debian_dependencies(requirements.binaries, found), std::back_inserter(out));
   std::ranges::sort(out);
   return out;

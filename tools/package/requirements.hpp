@@ -17,6 +17,7 @@ namespace pdist::package {
 struct BinaryUse {
   std::vector<std::string> libraries; ///< in the order in which it names them
   std::vector<std::string> symbols;   ///< "deflate@ZLIB_1.2.0"; "deflate@Base" without a version
+  std::string path = {};              ///< inside the dist
 };
 
 struct Requirements {

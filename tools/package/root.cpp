@@ -1,8 +1,12 @@
 #include "package/root.hpp"
 
 #include "archive/gzip.hpp"
+#include "binary/patch.hpp"
+#include "manifest/digest.hpp"
+#include "support/bytes.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/parallel.hpp"
 #include "support/publish.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +14,7 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <map>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -37,18 +42,12 @@ std::string install_root_of(const PackageRequest& request, const Model& model) {
   return root;
 }
 
-/// What is packed is what was made and proven.
-void require_unchanged(const fs::path& dist) {
-  std::vector<support::Error> problems;
-  for (const manifest::Difference& difference : manifest::verify(dist))
-    problems.emplace_back(dist.string(), "the dist was changed after it was made", manifest::shown(difference),
-                          "make it again");
-  if (!problems.empty()) throw support::Errors(std::move(problems));
-}
-
 class Writer {
 public:
-  explicit Writer(const RootPlan& plan) : plan_(plan), publication_(plan.output) {}
+  explicit Writer(const RootPlan& plan) : plan_(plan), publication_(plan.output) {
+    for (const manifest::Entry& entry : plan.dist.entries)
+      digests_.emplace(entry.path, entry.sha256);
+  }
 
   void write() {
     for (std::size_t i = 0; i < plan_.trees.size(); ++i)
@@ -64,8 +63,14 @@ private:
     const fs::path folder = publication_.folder() / tree.package->name;
     make_folder(folder);
     make_folder(folder / "tree");
-    for (const PackageEntry& entry : tree.entries)
-      write_entry(folder / "tree", entry);
+    std::vector<const PackageEntry*> taken;
+    for (const PackageEntry& entry : tree.entries) {
+      if (is_taken_over(entry))
+        taken.push_back(&entry);
+      else
+        write_entry(folder / "tree", entry);
+    }
+    support::parallel_for(taken.size(), [&](std::size_t i) { take_over(*taken[i], folder / "tree"); });
     for (std::size_t i = tree.entries.size(); i-- > 0;)
       set_time(folder / "tree" / tree.entries[i].path);
     set_time(folder / "tree");
@@ -89,32 +94,55 @@ private:
         throw support::system_error(path.string(), "make the symlink", errno);
       return;
     }
-    if (entry.compress) return write_text(path, archive::gzip(content_of(entry)), entry.mode);
-    if (entry.source.empty()) return write_text(path, entry.content, entry.mode);
-    take_over(plan_.request.dist / entry.source, path, entry.mode);
+    write_text(path, entry.compress ? archive::gzip(content_of(entry)) : entry.content, entry.mode);
+  }
+
+  static bool is_taken_over(const PackageEntry& entry) {
+    return entry.type == EntryType::file && !entry.source.empty() && !entry.compress;
   }
 
   std::string content_of(const PackageEntry& entry) const {
     constexpr std::uint64_t largest_page = 16ULL << 20;
-    return entry.source.empty() ? entry.content
-                                : support::read_text_file(plan_.request.dist / entry.source, largest_page);
+    if (entry.source.empty()) return entry.content;
+    std::string text = support::read_text_file(plan_.request.dist / entry.source, largest_page);
+    require_digest(entry.source, manifest::sha256_of_text(text));
+    return text;
   }
 
-  /// A link costs nothing, and has the dist's own bytes. Other file systems and protected hard links get a
-  /// copy.
-  static void take_over(const fs::path& source, const fs::path& path, mode_t mode) {
-    if (::link(source.c_str(), path.c_str()) == 0) return;
-    fs::copy_file(source, path);
-    if (::chmod(path.c_str(), mode) != 0) throw support::system_error(path.string(), "set the mode", errno);
+  /// A copy: a hard link would be a second name of the dist's file, through which it can be changed.
+  void take_over(const PackageEntry& entry, const fs::path& root) const {
+    const support::ReadableFile source(plan_.request.dist / entry.source);
+    binary::Patch unchanged;
+    unchanged.original_size = unchanged.final_size = source.size();
+    manifest::Sha256 sha256;
+    write_file(root / entry.path, entry.mode, [&](support::OutputFile& out) {
+      binary::write_patched(source, unchanged, [&](std::span<const std::byte> bytes) {
+        sha256.update(bytes);
+        out.write(bytes);
+      });
+    });
+    require_digest(entry.source, sha256.finish());
+  }
+
+  /// What is packed is what was made and proven.
+  void require_digest(const std::string& source, const std::string& digest) const {
+    if (digests_.at(source) != digest)
+      throw support::Error((plan_.request.dist / source).string(), "it was changed after the dist was made",
+                           "its SHA-256 is another one", "make the dist again");
   }
 
   static void write_text(const fs::path& path, const std::string& text, mode_t mode) {
+    write_file(path, mode, [&](support::OutputFile& out) { out.write(text); });
+  }
+
+  template <class Write>
+  static void write_file(const fs::path& path, mode_t mode, Write write) {
     support::FileDescriptor fd(
         ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!fd) throw support::system_error(path.string(), "write", errno);
     if (::fchmod(fd.get(), mode) != 0) throw support::system_error(path.string(), "set the mode", errno);
     support::OutputFile out(std::move(fd), path.string());
-    out.write(text);
+    write(out);
     out.close();
   }
 
@@ -133,6 +161,7 @@ private:
   }
 
   const RootPlan& plan_;
+  std::map<std::string, std::string> digests_; ///< by path inside the dist
   support::FolderPublication publication_;
 };
 
@@ -144,7 +173,6 @@ RootPlan plan_root(const PackageRequest& request, Format format, const fs::path&
   plan.format = format;
   plan.output = fs::absolute(output).lexically_normal();
   plan.dist = manifest::read(manifest::find(request.dist));
-  require_unchanged(request.dist);
   plan.request.defaults.time = plan.dist.facts.time;
   plan.model = read_model(request.metadata, plan.request.defaults, format);
   const LayoutRequest layout{format, request.linkage, install_root_of(request, plan.model),

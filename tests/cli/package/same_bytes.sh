@@ -36,6 +36,9 @@ done
 expect_same build-one/packages/app_1.2.3-1_amd64.deb build-one/app_1.2.3-1_amd64.deb
 expect_same build-one/packages/app-1.2.3-1.x86_64.rpm build-one/app-1.2.3-1.x86_64.rpm
 
+capture pdist-manifest verify build-one/dist/app
+expect_status 0
+
 # It brings a stale dist up to date first.
 sed -i s/42/43/ one/answer.c
 (cd build-one && cpack -G DEB >../cpack.log 2>&1) || { cat cpack.log >&2 && fail 'cpack failed after a change'; }

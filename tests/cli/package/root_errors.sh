@@ -1,0 +1,119 @@
+#!/bin/sh
+# What package.yaml and the dist do not agree on is refused with exact words, all of it at once, and nothing is written.
+# shellcheck disable=SC2016 # the backquotes are in the messages, $ORIGIN is the loader's
+. "$PDIST_SOURCE/tests/lib.sh"
+
+printf 'int answer(void) { return 42; }\n' >answer.c
+gcc -shared -o libanswer.so -Wl,-soname,libanswer.so answer.c
+printf 'int answer(void);\nint main(void) { return answer() - 42; }\n' >main.c
+
+# start: a dist with a program, its library, data and a config file, and a package.yaml that fits.
+start() {
+  rm -rf dist out
+  mkdir -p dist/bin dist/lib dist/etc/app dist/share/app
+  cp libanswer.so dist/lib
+  gcc -o dist/bin/app main.c -Ldist/lib -lanswer '-Wl,-rpath,$ORIGIN/../lib'
+  echo 'level = 1' >dist/etc/app/app.conf
+  echo data >dist/share/app/data
+  cat >package.yaml <<'END'
+name: app
+version: 1.0.0
+summary: Says the answer
+maintainer: Ada Example <ada@example.org>
+license: MIT
+END
+}
+
+seal() { pdist-manifest write dist --name app --version 1.0.0 --time 1700000000; }
+
+# refused <exact stderr> [<option>...]: in both formats, or only in $formats.
+refused() {
+  words=$1
+  shift
+  for format in ${formats:-deb rpm}; do
+    capture pdist-package root --dist dist --metadata package.yaml --format "$format" -o out "$@"
+    expect_error 1 "$(printf '%s\n' "$words" | sed 's/^error: /pdist-package: &/')"
+    [ ! -e out ] || fail "$words: there is output"
+    if find . -maxdepth 1 -name '.out*' | grep . >&2; then fail "$words: something is left"; fi
+  done
+}
+accepted() {
+  for format in deb rpm; do
+    capture pdist-package root --dist dist --metadata package.yaml --format "$format" -o out
+    expect_status 0
+    rm -rf out
+  done
+}
+
+start && seal && accepted
+
+start && seal
+cat >>package.yaml <<'END'
+commands: [ap]
+config_files: [etc/app/ap.conf]
+man_pages: [share/man/man1/app.1]
+services:
+  - {name: app, program: appd}
+END
+refused 'error: etc/app/ap.conf: config_files of package app names a file that is not in the dist
+hint: paths are relative to the dist, such as etc/chat/chat.conf
+error: share/man/man1/app.1: man_pages of package app names a file that is not in the dist
+hint: paths are relative to the dist, such as etc/chat/chat.conf
+error: bin/ap: the program of command ap is not in the dist: in bin/: bin/app
+error: bin/appd: the program of service app is not in the dist: in bin/: bin/app'
+
+start && seal
+echo 'components: {one: {summary: One, files: [bin/**]}, two: {summary: Two, files: ["**"]}}' >>package.yaml
+refused 'error: bin/app: the packages app-one and app-two both take this file
+hint: narrow `files` of one of the components'
+
+start && seal
+echo 'components: {one: {summary: One, files: [bin/**]}, two: {summary: Two, files: [lib/**]}}' >>package.yaml
+refused 'error: etc/app/app.conf: no component takes this file
+hint: name it in `files` of a component, or give one component `rest: true`
+error: share/app/data: no component takes this file
+hint: name it in `files` of a component, or give one component `rest: true`'
+
+start
+rm dist/lib/libanswer.so
+seal
+formats=deb refused 'error: libanswer.so: it is in no package, and no Debian package is known that brings it: bin/app needs it, and no symbols or shlibs file in /var/lib/dpkg/info has it
+hint: bundle it (LIBRARY_POLICY), or install the package that brings it where it is built'
+
+start
+aarch64-linux-gnu-gcc -shared -o dist/lib/libother.so answer.c
+seal
+refused 'error: dist/lib/libother.so: it is for aarch64 (64-bit, little-endian): bin/app of the same package is for x86_64 (64-bit, little-endian)'
+
+start
+mkdir -p dist/usr/share/doc/app && echo mine >dist/usr/share/doc/app/copyright
+seal
+refused 'error: /usr/share/doc/app/copyright: package app would have this file twice
+hint: the dist brings one, and package.yaml makes another'
+
+start && seal
+for place in /usr/lib / /usr/../etc /opt relative/place; do
+  refused "error: INSTALL_ROOT '$place' cannot be the private tree: an absolute folder of the package's own is needed
+hint: such as /opt/<vendor>/<name>" --install-root "$place"
+done
+
+# A dist that is not as it was when it was made and proven.
+rm dist/share/app/data
+refused 'error: dist/share/app/data: cannot open: No such file or directory'
+echo changed >dist/share/app/data
+refused 'error: dist/share/app/data: it was changed after the dist was made: its SHA-256 is another one
+hint: make the dist again'
+rm dist/share/app/data
+mkfifo dist/share/app/data
+refused 'error: dist/share/app/data: cannot read: it is not a regular file'
+
+# What is there stays when the new one cannot be made.
+start && seal
+mkdir out
+touch out/old
+capture pdist-package root --dist dist --metadata package.yaml --format deb -o /dev/null/out
+expect_status 1
+echo 'commands: [ap]' >>package.yaml
+capture pdist-package root --dist dist --metadata package.yaml --format deb -o out
+expect_status 1
+[ -e out/old ] || fail 'the old output is gone'
