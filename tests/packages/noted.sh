@@ -17,6 +17,9 @@ make_version() {
 }
 
 cp -R "$PDIST_SOURCE/examples/service" source
+# The step leaves a line between those of systemctl's recorder, and can be made to fail.
+sed -i 's,^set -e$,&\necho step >>/var/log/systemctl.log\n[ ! -e /run/refuse-step ] || exit 3,' source/scripts/rename-notes.sh
+[ "$(grep -c refuse-step source/scripts/rename-notes.sh)" = 1 ] || fail 'the step is not as it was'
 make_version 1.1.0
 sed -i 's/^  - version: 1\.1\.0$/&-rc.1/' source/package.yaml
 make_version 1.1.0-rc.1
