@@ -18,7 +18,7 @@ constexpr std::size_t piece = 1 << 18;
 Handle open(const support::ReadableFile& file) {
   Handle handle(::archive_read_new());
   const auto require = [&](int status) {
-    if (status != ARCHIVE_OK) throw library_error(file.path(), "cannot be read", handle.get());
+    if (status != ARCHIVE_OK) throw library_error(file.path(), "cannot be unpacked", handle.get());
   };
   // A warning would say that libarchive lacks the library and starts a program for it.
   for (const auto support : {::archive_read_support_filter_gzip, ::archive_read_support_filter_bzip2,
@@ -32,10 +32,11 @@ Handle open(const support::ReadableFile& file) {
 
 void require_within(std::uint64_t bytes, const support::ReadableFile& file, const DecompressLimits& limits) {
   if (bytes > limits.bytes)
-    throw Error(file.path(), "is too large", fmt::format("it unpacks to more than {} bytes", limits.bytes));
+    throw Error(file.path(), "cannot be unpacked",
+                fmt::format("it would be more than {} bytes", limits.bytes));
   if (bytes > limits.small && bytes / limits.ratio > file.size()) {
-    throw Error(file.path(), "is no file of use",
-                fmt::format("it unpacks to more than {} times its size", limits.ratio));
+    throw Error(file.path(), "cannot be unpacked",
+                fmt::format("it would be more than {} times its size", limits.ratio));
   }
 }
 

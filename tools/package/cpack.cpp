@@ -57,7 +57,9 @@ void add_deb(Variables& variables, const RootPlan& plan, std::size_t index) {
   const std::string prefix = "CPACK_DEBIAN_" + component;
   variables.set(prefix + "_PACKAGE_NAME", package.name);
   variables.set(prefix + "_PACKAGE_ARCHITECTURE", control.architecture);
-  variables.set(prefix + "_DESCRIPTION", package.summary + '\n' + package.description);
+  // An empty line would end the paragraph of the control file.
+  const std::string more = package.description.empty() ? "" : '\n' + package.description;
+  variables.set(prefix + "_DESCRIPTION", package.summary + more);
   variables.set_field(component, "SECTION", plan.model.section);
   variables.set_field(component, "PRIORITY", "optional");
   if (package.name != plan.model.name) variables.set_field(component, "SOURCE", plan.model.name);
