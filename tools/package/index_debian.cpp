@@ -17,9 +17,9 @@ using support::Error;
 constexpr std::size_t longest_line = 4U << 20;
 
 std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
+  const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 /// The fields of a stanza that are looked at.
@@ -74,6 +74,7 @@ private:
 
   void read_line(std::string_view line) {
     if (line.find('\0') != std::string_view::npos) fail("there is a NUL byte");
+    if (line.ends_with('\r')) line.remove_suffix(1);
     if (trimmed(line).empty()) return end_stanza();
     if (line.front() == ' ' || line.front() == '\t') {
       if (!in_stanza_) fail("a line that continues nothing");

@@ -25,15 +25,23 @@ bool holds(int order, std::string_view comparison) {
   return comparison.find(order < 0 ? '<' : '>') != std::string::npos;
 }
 
-/// rpm: both may be ranges; they overlap where one reaches to the other, or both reach the same way.
-bool overlap(int order, std::string_view offered, std::string_view wanted) {
-  const auto has = [](std::string_view comparison, char mark) {
-    return comparison.find(mark) != std::string_view::npos;
-  };
-  if (order < 0) return has(offered, '>') || has(wanted, '<');
-  if (order > 0) return has(offered, '<') || has(wanted, '>');
+struct Range {
+  std::string_view comparison, version;
+
+  bool has(char mark) const { return comparison.find(mark) != std::string_view::npos; }
+  bool has_release() const { return version.find('-') != std::string_view::npos; }
+};
+
+/// rpm: both may be ranges; they overlap where one reaches to the other, or both reach the same way. A
+/// version without a release stands for all of its releases.
+bool overlap(const Range& offered, const Range& wanted) {
+  const int order = compare_rpm_versions(offered.version, wanted.version);
+  if (order < 0) return offered.has('>') || wanted.has('<');
+  if (order > 0) return offered.has('<') || wanted.has('>');
+  if (offered.has_release() != wanted.has_release() && (offered.has_release() ? wanted : offered).has('='))
+    return true;
   for (const char mark : {'=', '<', '>'})
-    if (has(offered, mark) && has(wanted, mark)) return true;
+    if (offered.has(mark) && wanted.has(mark)) return true;
   return false;
 }
 
@@ -49,7 +57,7 @@ bool satisfies(const Offer& offer, const PackageIndex& index, const Alternative&
                std::string_view architecture) {
   if (index.format() == Format::rpm) {
     if (wanted.comparison.empty() || offer.comparison.empty()) return true;
-    return overlap(compare_rpm_versions(offer.version, wanted.version), offer.comparison, wanted.comparison);
+    return overlap({offer.comparison, offer.version}, {wanted.comparison, wanted.version});
   }
   const QualifiedName name = split_name(wanted.name, Format::deb);
   if (!fits_architecture(index.packages()[offer.package], name.qualifier, architecture)) return false;

@@ -15,14 +15,6 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-/// Takes what stands before the next `mark`, and the mark.
-std::string_view take_until(std::string_view& text, std::string_view mark) {
-  const std::size_t end = text.find(mark);
-  const std::string_view part = trimmed(text.substr(0, end));
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + mark.size());
-  return part;
-}
-
 /// The model's word for a comparison; empty for one that is not known.
 std::string_view comparison(std::string_view word) {
   if (word == "<<") return "<";
@@ -63,12 +55,14 @@ std::optional<Alternative> rpm_alternative(std::string_view text) {
 template <class Parse>
 std::optional<Relation> read_alternatives(std::string_view text, std::string_view between, Parse parse) {
   Relation out;
-  do {
-    std::optional<Alternative> alternative = parse(take_until(text, between));
+  while (true) {
+    const std::size_t end = text.find(between);
+    std::optional<Alternative> alternative = parse(trimmed(text.substr(0, end)));
     if (!alternative) return std::nullopt;
     out.alternatives.push_back(std::move(*alternative));
-  } while (!text.empty());
-  return out;
+    if (end == std::string_view::npos) return out;
+    text.remove_prefix(end + between.size());
+  }
 }
 
 } // namespace
@@ -76,9 +70,11 @@ std::optional<Relation> read_alternatives(std::string_view text, std::string_vie
 std::optional<std::vector<Relation>> parse_debian_relations(std::string_view text) {
   std::vector<Relation> out;
   while (!trimmed(text).empty()) {
-    std::optional<Relation> relation = read_alternatives(take_until(text, ","), "|", debian_alternative);
+    const std::size_t comma = std::min(text.find(','), text.size());
+    std::optional<Relation> relation = read_alternatives(text.substr(0, comma), "|", debian_alternative);
     if (!relation) return std::nullopt;
     out.push_back(std::move(*relation));
+    text.remove_prefix(std::min(comma + 1, text.size()));
   }
   return out;
 }

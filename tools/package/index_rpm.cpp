@@ -40,12 +40,12 @@ std::string_view attribute(const XML_Char** attributes, std::string_view wanted)
   return {};
 }
 
-/// `[epoch:]version[-release]` of the attributes epoch, ver and rel.
+/// `[epoch:]version[-release]` of the attributes epoch, ver and rel; empty without a version.
 std::string version_of(const XML_Char** attributes) {
   const std::string_view epoch = attribute(attributes, "epoch"), release = attribute(attributes, "rel");
-  std::string out;
-  if (!epoch.empty() && epoch != "0") out = fmt::format("{}:", epoch);
-  out += attribute(attributes, "ver");
+  std::string out(attribute(attributes, "ver"));
+  if (out.empty()) return out;
+  if (!epoch.empty() && epoch != "0") out = fmt::format("{}:{}", epoch, out);
   return release.empty() ? out : fmt::format("{}-{}", out, release);
 }
 
