@@ -15,10 +15,15 @@ using support::Error;
 
 constexpr std::size_t piece = 1 << 18;
 
+Error damaged(const support::ReadableFile& file, ::archive* handle) {
+  const Error error = library_error(file.path(), "cannot be unpacked", handle);
+  return {file.path(), error.problem(), error.reason(), "it is damaged or cut short: get it again"};
+}
+
 Handle open(const support::ReadableFile& file) {
   Handle handle(::archive_read_new());
   const auto require = [&](int status) {
-    if (status != ARCHIVE_OK) throw library_error(file.path(), "cannot be unpacked", handle.get());
+    if (status != ARCHIVE_OK) throw damaged(file, handle.get());
   };
   // A warning would say that libarchive lacks the library and starts a program for it.
   for (const auto support : {::archive_read_support_filter_gzip, ::archive_read_support_filter_bzip2,
@@ -49,14 +54,14 @@ void decompress(const std::filesystem::path& path, const DecompressLimits& limit
   ::archive_entry* entry = nullptr;
   const int status = ::archive_read_next_header(handle.get(), &entry);
   if (status == ARCHIVE_EOF) return; // not a single byte
-  if (status != ARCHIVE_OK) throw library_error(file.path(), "cannot be unpacked", handle.get());
+  if (status != ARCHIVE_OK) throw damaged(file, handle.get());
   for (std::uint64_t total = 0;;) {
     const void* bytes = nullptr;
     std::size_t size = 0;
     la_int64_t offset = 0;
     const int got = ::archive_read_data_block(handle.get(), &bytes, &size, &offset);
     if (got == ARCHIVE_EOF) break;
-    if (got != ARCHIVE_OK) throw library_error(file.path(), "cannot be unpacked", handle.get());
+    if (got != ARCHIVE_OK) throw damaged(file, handle.get());
     total += size;
     require_within(total, file, limits);
     sink({static_cast<const std::byte*>(bytes), size});

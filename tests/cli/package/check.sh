@@ -60,10 +60,14 @@ pdist-package check --metadata package.yaml --index index --index updates.old >o
 expect_in out.txt 'index: 2 packages'
 expect_in out.txt 'updates.old: 2 packages'
 expect_in out.txt 'dependencies: 4 there, 0 missing, 0 unknown'
-for packer in zstd lz4 bzip2; do
-  command -v $packer >/dev/null || continue
-  $packer -c Packages >packed 2>/dev/null
+for packer in gzip bzip2 xz lzma zstd lz4; do
+  $packer -c <Packages >packed
   pdist-package check --metadata package.yaml --index packed --index updates >out.txt
+  head -c "$(($(wc -c <packed) - 5))" packed >short
+  capture pdist-package check --metadata package.yaml --index short
+  expect_status 1
+  expect_in err.txt 'pdist-package: error: short: cannot be unpacked: '
+  expect_in err.txt 'hint: it is damaged or cut short: get it again'
 done
 
 cat >primary.xml <<'END_OF_FILE'
@@ -136,6 +140,8 @@ hint: check each format by itself'
 capture pdist-package check --metadata package.yaml --format deb --index primary.xml
 expect_error 2 'pdist-package: error: primary.xml: is an index of rpm packages: --format is for deb
 hint: check each format by itself'
+capture pdist-package check --metadata package.yaml --default name=x --dist . --index Packages
+expect_error 2 'pdist-package: error: --default: is for --metadata alone: a request and a dist have their own'
 capture pdist-package check --metadata package.yaml
 expect_error 2 'pdist-package: error: --index is required
 hint: pdist-package --help'
@@ -166,10 +172,6 @@ hint: $again"
 head -c 5M /dev/zero | tr '\0' x >bad
 refused "bad:1: is no package index: a line of more than 4194304 bytes
 hint: $again"
-head -c 100000 /dev/urandom | xz | head -c 50000 >bad
-capture pdist-package check --metadata package.yaml --index bad
-expect_status 1
-expect_in err.txt 'pdist-package: error: bad: cannot be unpacked: '
 yes '# ' | head -c 100M | gzip >bad
 refused 'bad: cannot be unpacked: it would be more than 100 times its size'
 echo '<!DOCTYPE html><html><body>404</body></html>' >bad
