@@ -34,7 +34,8 @@ make_base() {
 # says that its loader reads DT_GNU_HASH; no file tells.
 make_rpm_base() {
   # Every rpm distribution has these folders in its package `filesystem`.
-  mkdir -p "$base"/usr/share/man/man1 "$base"/usr/share/man/man8 "$base"/var/tmp
+  mkdir -p "$base"/usr/share/man/man1 "$base"/usr/share/man/man8 "$base"/var/tmp \
+    "$base"/var/lib/rpm-state
   {
     printf '%s\n' 'Name: base' 'Version: 1' 'Release: 1' 'Summary: What the root has' 'License: MIT' \
       'BuildArch: noarch' 'Provides: /bin/sh' 'Provides: rtld(GNU_HASH)'

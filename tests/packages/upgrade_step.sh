@@ -34,7 +34,7 @@ end() {
   [ -e "$root/run/units/noted.service" ] || fail "$name: the service does not run"
   [ "$(in_root noted --version)" = 'noted 1.1.0' ] || fail "$name: it is not 1.1.0"
   if [ "$format" = deb ]; then
-    [ -z "$(in_root dpkg --audit)" ] || fail "$name: $(in_root dpkg --audit)"
+    [ -z "$(in_root dpkg --audit noted)" ] || fail "$name: $(in_root dpkg --audit noted)"
   else
     [ "$(in_rpm -q noted)" = noted-1.1.0-1.x86_64 ] || fail "$name: $(in_rpm -q noted)"
   fi
@@ -68,6 +68,7 @@ begin failed 1.0.0
 touch "$root/run/refuse-step"
 if [ "$format" = deb ]; then
   if put 1.1.0 >put.txt 2>&1; then fail 'failed: the step was refused, the upgrade not'; fi
+  # shellcheck disable=SC2016 # dpkg-query expands it
   [ "$(in_root dpkg-query -W -f '${db:Status-Status}' noted)" = half-configured ] || fail 'failed: not half-configured'
   expect_history step
   if in_root dpkg --configure -a >put.txt 2>&1; then fail 'failed: the step was refused a second time, yet it is configured'; fi
@@ -75,11 +76,29 @@ if [ "$format" = deb ]; then
   in_root dpkg --configure -a >put.txt 2>&1 || { cat put.txt >&2; fail 'failed: it cannot be configured'; }
   expect_history step step step restart
 else
-  put 1.1.0 >put.txt 2>&1; echo $?; cat put.txt
-  in_rpm -qa | grep noted
-  cat "$root/var/log/systemctl.log"
+  # rpm warns and goes on; the same version can be installed again.
+  put_quietly 1.1.0
+  expect_in put.txt 'scriptlet failed, exit status 3'
+  expect_history step
+  put_quietly 1.1.0
+  expect_history step step
+  rm "$root/run/refuse-step"
+  put_quietly 1.1.0
+  expect_history step step step restart
+  put_quietly 1.1.0
+  expect_history step step step restart restart
 fi
 end
+
+if [ "$format" = rpm ]; then
+  # What a failed step remembers goes with the package.
+  begin removed 1.0.0
+  touch "$root/run/refuse-step"
+  put_quietly 1.1.0
+  take_away >put.txt 2>&1
+  [ -z "$(ls -A "$root/var/lib/rpm-state")" ] || fail 'removed: the mark of the step is left'
+  drop removed
+fi
 
 if [ "$format" = deb ]; then
   # Unpacked, and the machine went down; it is configured later, or another version is installed over it.

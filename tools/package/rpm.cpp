@@ -136,12 +136,12 @@ public:
   RpmSpec make() {
     RpmSpec out;
     out.architecture = architecture_name(requirements_.machine, Format::rpm);
-    const Value data = script_data(package_);
-    for (const char* const name : {"pre", "post", "preun", "postun"})
-      add_template(out, name, data);
-    if (!package_.contents.services.empty()) add_template(out, "posttrans", data);
+    Value data = script_data(package_);
+    data.set("steps", upgrade_steps());
+    for (const char* const name : {"pre", "post", "preun", "postun", "posttrans"})
+      add_template(out, name, name, data);
     for (const UpgradeStep& step : package_.contents.hooks.upgrade_from)
-      add_step(out, step);
+      add_trigger(out, step);
     out.files.emplace_back("files", file_list(tree_));
     out.relations = relations_of(model_, package_, requirements_);
     out.files.emplace_back("package.spec", spec(out));
@@ -152,18 +152,33 @@ public:
   }
 
 private:
-  void add_template(RpmSpec& out, const std::string& name, const Value& data) {
+  void add_template(RpmSpec& out, const std::string& name, const std::string& section, const Value& data,
+                    const std::string& file_suffix = {}) {
     const std::string text =
         support::render_template(support::templates_folder() / "rpm" / (name + ".in"), data);
-    if (does_something(text)) add_script(out, name, name, text);
+    if (does_something(text)) add_script(out, name + file_suffix, section, text);
+  }
+
+  /// Stays from an upgrade's trigger until its step is done. The folder is rpm's own for what scripts
+  /// remember.
+  std::string mark(const UpgradeStep& step) const {
+    return shell_word(
+        fmt::format("/var/lib/rpm-state/{}.step-{}", package_.name, render(step.below, VersionScheme::rpm)));
+  }
+
+  Value upgrade_steps() const {
+    Value out = Value::list();
+    for (const UpgradeStep& step : package_.contents.hooks.upgrade_from)
+      out.add(Value::map({{"mark", mark(step)}, {"text", step.script.text}}));
+    return out;
   }
 
   /// The new package's trigger runs when an older one of itself is about to go: after %post, before
-  /// %posttrans.
-  void add_step(RpmSpec& out, const UpgradeStep& step) {
+  /// %posttrans. rpm forgets a trigger that fails, so it only leaves a mark.
+  void add_trigger(RpmSpec& out, const UpgradeStep& step) {
     const std::string below = render(step.below, VersionScheme::rpm);
-    add_script(out, "step-" + below, fmt::format("triggerun -- {} < {}", package_.name, below),
-               step.script.text);
+    add_template(out, "triggerun", fmt::format("triggerun -- {} < {}", package_.name, below),
+                 Value::map({{"mark", mark(step)}}), "-" + below);
   }
 
   void add_script(RpmSpec& out, const std::string& file, const std::string& section,
