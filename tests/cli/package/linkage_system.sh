@@ -109,9 +109,13 @@ capture pdist-package check --request "$request" --index without
 expect_error 1 "pdist-package: error: the package app needs '$(grep '^zlib1g' depends | tr -d '()')', which follows from its files: no package has the name 'zlib1g', and none provides it, in without
 hint: give the distribution's own name for it ({deb: ..., rpm: ...}), or a further --index"
 
+# The database of the target's file system is asked where there is one.
+configure source for-target -G Ninja -DCMAKE_SYSROOT=/
+expect_in "$(find for-target -name package-request.json)" '"sysroot" : "/"'
+
 # A library that no package brings.
 echo 'int orphan(void) { return 1; }' >orphan/orphan.c
-cc -shared -fPIC -Wl,-soname,liborphan.so.3 -o orphan/liborphan.so.3 orphan/orphan.c
+gcc -shared -fPIC -Wl,-soname,liborphan.so.3 -o orphan/liborphan.so.3 orphan/orphan.c
 configure source build -G Ninja "-DORPHAN=$PWD/orphan/liborphan.so.3" -DCMAKE_CXX_FLAGS=-DWITH_ORPHAN
 status=0
 "$PDIST_CMAKE" --build build --target app-deb >pack.log 2>&1 || status=$?
