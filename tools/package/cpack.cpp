@@ -135,7 +135,9 @@ std::string cpack_install_script(const RootPlan& plan) {
          "if(NOT status EQUAL 0) # another file system, or links that are not allowed\n"
          "  execute_process(COMMAND cp -a --remove-destination -- \"${tree}\" \"${place}\" "
          "COMMAND_ERROR_IS_FATAL ANY)\n"
-         "endif()\n";
+         "endif()\n"
+         "# Folders below one with the setgid bit have it, too.\n"
+         "execute_process(COMMAND find \"${place}\" -type d -exec chmod g-s {} + COMMAND_ERROR_IS_FATAL ANY)\n";
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include "package/services.hpp"
 #include "support/error.hpp"
 #include "support/glob.hpp"
+#include "support/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -111,6 +112,14 @@ private:
   }
 
   void place(PackageTree& tree, const manifest::Entry& entry) {
+    constexpr std::uint32_t special = 07000, world_writable = 0002;
+    if (entry.type != EntryType::symlink && (entry.mode & (special | world_writable)) != 0)
+      problem(entry.path, fmt::format("no package has a file or folder with mode {:04o}", entry.mode),
+              "setuid, setgid, sticky and world-writable ones are refused",
+              "folders for users to write to are `directories` in package.yaml");
+    if (const char* const why = refused_name(entry.path))
+      problem(entry.path, fmt::format("{} cannot hold this name", name_of(request_.format)), why,
+              "name the file differently");
     PackageEntry out;
     const Placed placed = placed_in(tree.package->contents, entry.path, request_);
     out.path = placed.path;
@@ -122,6 +131,16 @@ private:
     if (entry.type == EntryType::symlink) out.link_target = moved_link(entry, out.path, tree);
     out.config = entry.type == EntryType::file && takes(tree.package->contents.config_files, entry.path);
     tree.entries.push_back(std::move(out));
+  }
+
+  /// Why a format cannot hold a name: rpmbuild refuses control characters and other encodings; CPack's archive
+  /// writer, which makes .deb packages, cannot find files with names that are not UTF-8.
+  const char* refused_name(std::string_view path) const {
+    const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
+    if (!support::is_utf8(path)) return "it is not UTF-8";
+    if (request_.format == Format::rpm && std::ranges::any_of(path, is_control))
+      return "it has a control character";
+    return nullptr;
   }
 
   /// A symlink that leaves its part of the dist points to where that part is now.

@@ -239,9 +239,6 @@ std::string without_macros(std::string_view text) {
 }
 
 std::string listed_path(const std::string& path) {
-  if (path.find('\n') != std::string::npos)
-    throw support::Error(path, "an rpm package cannot hold this name here", "it has a newline",
-                         "only folders that belong to the package whole can hold it");
   std::string out = "\"";
   for (const char c : path) {
     // A bracket expression of one character; a single wildcard for what no quoting of rpm's holds.

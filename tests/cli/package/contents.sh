@@ -59,3 +59,10 @@ if rpm -qpl $rpm | grep -xE '/usr|/usr/bin|/usr/lib|/etc|/usr/share|/usr/share/m
 fi
 rpm -qp --changelog $rpm >changelog
 expect_in changelog '* Sat Nov 21 2026 Ada Example <ada@example.org> - 1.2.3-1'
+
+# Names with control characters.
+control_names source/data
+pack build app-deb
+dpkg-deb -x $deb from-control
+diff -r --no-dereference --exclude=dist build/dist/app/share/app from-control/usr/lib/app/share/app >&2 ||
+  fail 'names with control characters are not as they were'

@@ -47,8 +47,18 @@ awkward_names() {
   # Nothing of it is to be expanded.
   # shellcheck disable=SC2016
   for awkward in 'with space' 'semi;colon' 'sq[ua]re' 'quo"te' "apo'strophe" 'dol$lar' 'per%cent' '%{name}' 'back\slash' \
-    'Größe' '-dash' 'st*r' 'what?' '@PROJECT_NAME@' '{a,b}'; do
+    'Größe' '-dash' 'st*r' 'what?' '@PROJECT_NAME@' '{a,b}' "$(printf '%0255d' 1)"; do
     printf '%s\n' "$awkward" >"$1/$awkward"
+  done
+  long=$1/$(printf '%0155d' 2)/$(printf '%0100d' 3)/$(printf '%0155d' 4)/$(printf '%0255d' 5)
+  mkdir -p "$long"
+  echo long >"$long/file"
+}
+
+# control_names <folder>: makes files with control characters in their names, which only a .deb holds.
+control_names() {
+  for control in "$(printf 'tab\there')" "$(printf 'new\nline')" "$(printf 'escape\033[31m')" "$(printf 'return\r.')"; do
+    echo control >"$1/$control"
   done
 }
 

@@ -32,7 +32,7 @@ refused() {
   shift
   for format in ${formats:-deb rpm}; do
     capture pdist-package root --dist dist --metadata package.yaml --format "$format" -o out "$@"
-    expect_error 1 "$(printf '%s\n' "$words" | sed 's/^error: /pdist-package: &/')"
+    expect_error 1 "$(printf '%s\n' "$words" | sed "s/^error: /pdist-package: &/; s/@FORMAT@/$format/")"
     [ ! -e out ] || fail "$words: there is output"
     if find . -maxdepth 1 -name '.out*' | grep . >&2; then fail "$words: something is left"; fi
   done
@@ -91,13 +91,35 @@ seal
 refused 'error: /usr/share/doc/app/copyright: package app would have this file twice
 hint: the dist brings one, and package.yaml makes another'
 
+start
+chmod 4755 dist/bin/app
+chmod 666 dist/share/app/data
+seal
+refused 'error: bin/app: no package has a file or folder with mode 4755: setuid, setgid, sticky and world-writable ones are refused
+hint: folders for users to write to are `directories` in package.yaml
+error: share/app/data: no package has a file or folder with mode 0666: setuid, setgid, sticky and world-writable ones are refused
+hint: folders for users to write to are `directories` in package.yaml'
+
 start && seal
 for place in /usr/lib / /usr/../etc /opt relative/place; do
   refused "error: INSTALL_ROOT '$place' cannot be the private tree: an absolute folder of the package's own is needed
 hint: such as /opt/<vendor>/<name>" --install-root "$place"
 done
 
+start
+touch "$(printf 'dist/share/app/tab\there')"
+seal
+formats=rpm refused 'error: share/app/tab\there: rpm cannot hold this name: it has a control character
+hint: name the file differently'
+
+start
+touch "$(printf 'dist/share/app/latin\3511')"
+seal
+refused 'error: share/app/latin\xe91: @FORMAT@ cannot hold this name: it is not UTF-8
+hint: name the file differently'
+
 # A dist that is not as it was when it was made and proven.
+start && seal
 rm dist/share/app/data
 refused 'error: dist/share/app/data: cannot open: No such file or directory'
 echo changed >dist/share/app/data

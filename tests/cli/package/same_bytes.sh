@@ -8,6 +8,10 @@ export SOURCE_DATE_EPOCH=1700000000
 make_sources one
 for i in 1 2 3 4 5; do echo "$i" >"one/data/$i"; done
 mkdir -p 'an other/place'
+# New folders have its group, and new files what the default list says.
+chgrp games 'an other'
+chmod 2770 'an other'
+setfacl -d -m user:games:rwx 'an other' 2>/dev/null || true # not every file system has lists
 (
   umask 077
   make_sources 'an other/place/two'
@@ -18,6 +22,8 @@ pack build-one packages
 (
   umask 077
   export TZ=Asia/Kathmandu LC_ALL=C CPACK_THREADS=3
+  export TAR_OPTIONS=--totals XZ_OPT=-0 XZ_DEFAULTS=-0 ZSTD_CLEVEL=1 GZIP=-1 DPKG_DEB_COMPRESSOR_TYPE=gzip
+  unset HOME
   configure 'an other/place/two' 'an other/build' -G 'Unix Makefiles'
   pack 'an other/build' packages
 )
