@@ -57,6 +57,15 @@ put_quietly 1.1.0
 expect_history step restart
 end
 
+# There is no step back, and a second upgrade is one.
+begin back-and-forth 1.0.0
+put_quietly 1.1.0
+put_quietly 1.0.0
+expect_history step restart restart
+put_quietly 1.1.0
+expect_history step restart restart step restart
+end
+
 # A fresh installation has nothing to convert.
 name=fresh
 layer fresh base
