@@ -155,6 +155,7 @@ Requirements requirements_of(const PackageTree& tree, const std::filesystem::pat
                   fmt::format("{} of the same package is for {}", support::escaped(first),
                               binary::shown(*architecture)));
     }
+    if (!found->soname.empty()) out.sonames.emplace(entry.path, found->soname);
     add_binary(out, entry.source, file, *found, provided);
   }
   if (architecture) {

@@ -26,6 +26,8 @@ struct Requirements {
   /// Needed libraries that are not in any of the packages: name, and the symbol versions needed of it.
   std::map<std::string, std::set<std::string>> libraries;
   std::vector<BinaryUse> binaries;
+  std::map<std::string, std::string>
+      sonames;                ///< of its shared libraries that have one, by path on the target
   bool gnu_hash_only = false; ///< a loader is needed that knows DT_GNU_HASH
 };
 

@@ -80,6 +80,8 @@ diff -u expected files >&2 || fail 'the .rpm has other files'
 [ "$(LD_LIBRARY_PATH=debian/app/usr/lib/x86_64-linux-gnu debian/app/usr/bin/app)" = packed ] || fail 'it does not run'
 [ "$(cat debian/app/DEBIAN/triggers)" = 'activate-noawait ldconfig' ] || fail "the loader's cache does not learn of it"
 
+[ "$(cat debian/app/DEBIAN/shlibs)" = 'libpacker 1 app (>= 1.2.3)' ] || fail 'programs that use the library find no package'
+
 # Without a description in package.yaml.
 [ "$(dpkg-deb -f $deb Description)" = 'Packs a text' ] || fail 'the description is damaged'
 
@@ -87,7 +89,7 @@ diff -u expected files >&2 || fail 'the .rpm has other files'
 as_lines() { tr , '\n' | sed 's/^ *//; s/ *$//' | grep . | sort -u; }
 library=debian/app/usr/lib/x86_64-linux-gnu/libpacker.so.1.2.3
 printf 'Source: app\n\nPackage: app\nArchitecture: any\n' >debian/control
-dpkg-shlibdeps -O debian/app/usr/bin/app $library 2>shlibdeps.log | sed 's/^shlibs:Depends=//' | as_lines >expected
+dpkg-shlibdeps -xapp -O debian/app/usr/bin/app $library 2>shlibdeps.log | sed 's/^shlibs:Depends=//' | as_lines >expected
 dpkg-deb -f $deb Depends | as_lines >depends
 grep -q '^zlib1g (>= ' depends || fail "zlib is not needed: $(cat depends)"
 grep -q '^libstdc++6 (>= ' depends || fail "libstdc++ is not needed: $(cat depends)"
