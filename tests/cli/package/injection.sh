@@ -5,7 +5,7 @@
 . "$PDIST_SOURCE/tests/cli/package/project.sh"
 make_sources source
 run='touch injected'
-short="a %($run) \$($run) \`$run\` %{name} @CPACK_PACKAGE_NAME@ \${X}"
+short="a %($run) \$($run) \`$run\` %{name} @CPACK_@"
 text="a %($run) %{lua:os.execute(\"$run\")} %{name} %% \$($run) \`$run\` ; $run ; \${CMAKE_COMMAND} @CPACK_PACKAGE_NAME@ [=[ ]] ]=] \\ 'q' \"d\" {{name}} <b> & # x"
 quoted() { printf '"%s"' "$(printf '%s' "$1" | sed 's/[\\"]/\\&/g')"; }
 cat >source/package.yaml <<END
@@ -27,7 +27,7 @@ services:
     environment: {VALUE: $(quoted "$text")}
 desktop_entries:
   - name: $(quoted "$short")
-    program: app
+    command: app
     comment: $(quoted "$short")
     categories: [Utility]
 changelog:
@@ -59,9 +59,9 @@ for root in from-deb from-rpm; do
 done
 
 # systemd reads the unit as it is meant, and desktop files are valid.
-unit=from-deb/usr/lib/systemd/system/app.service
-expect_in $unit 'Description=a %%('
-[ "$(grep -c '^ExecStart=' $unit)" = 1 ] || fail 'the command is in several lines'
+unit="from-deb/usr/lib/systemd/system/app.service"
+expect_in "$unit" 'Description=a %%('
+[ "$(grep -c '^ExecStart=' "$unit")" = 1 ] || fail 'the command is in several lines'
 desktop-file-validate from-deb/usr/share/applications/*.desktop >&2 || fail 'the desktop file is not valid'
 rpm -qp --scripts $rpm >scripts.txt
 dpkg-deb --ctrl-tarfile $deb | tar -xO --wildcards './p*' >>scripts.txt
