@@ -161,6 +161,8 @@ TEST_SUITE("dependencies on libraries") {
     package::Requirements requirements;
     requirements.machine = "x86_64";
     requirements.libraries = {{"libone.so.1", {}}, {"libtwo.so.2", {}}};
+    requirements.binaries = {{"bin/chat", {"libone.so.1", "libtwo.so.2"}, {}},
+                             {"lib/libtalk.so", {"libtwo.so.2"}, {}}};
     const test::Scratch root;
     root.file("var/lib/dpkg/info/x.list", "");
     Texts messages;
@@ -170,10 +172,11 @@ TEST_SUITE("dependencies on libraries") {
       for (const support::Error& error : errors.all())
         messages.push_back(error.what());
     }
+    const std::string what = ": it is in no package, and no Debian package is known that brings it: ";
     const std::string why =
-        ": no Debian package is known that brings this library: no symbols or shlibs file in " +
-        (root / "var/lib/dpkg/info").string() + " has it";
-    CHECK(messages == Texts{"libone.so.1" + why, "libtwo.so.2" + why});
+        "it, and no symbols or shlibs file in " + (root / "var/lib/dpkg/info").string() + " has it";
+    CHECK(messages == Texts{"libone.so.1" + what + "bin/chat needs " + why,
+                            "libtwo.so.2" + what + "bin/chat, lib/libtalk.so needs " + why});
   }
 
   TEST_CASE("without dpkg's database there is no system linkage") {
