@@ -161,8 +161,8 @@ TEST_SUITE("dependencies on libraries") {
     package::Requirements requirements;
     requirements.machine = "x86_64";
     requirements.libraries = {{"libone.so.1", {}}, {"libtwo.so.2", {}}};
-    requirements.binaries = {{"bin/chat", {"libone.so.1", "libtwo.so.2"}, {}},
-                             {"lib/libtalk.so", {"libtwo.so.2"}, {}}};
+    requirements.binaries = {{{"libone.so.1", "libtwo.so.2"}, {}, "bin/chat"},
+                             {{"libtwo.so.2"}, {}, "lib/libtalk.so"}};
     const test::Scratch root;
     root.file("var/lib/dpkg/info/x.list", "");
     Texts messages;
