@@ -54,10 +54,11 @@ private:
 } // namespace
 
 std::vector<Offer> PackageIndex::find(std::string_view name) const {
+  const std::size_t hash = std::hash<std::string_view>()(name);
   std::vector<Offer> out;
-  for (const Named& named :
-       std::ranges::equal_range(names_, std::hash<std::string_view>()(name), {}, &Named::hash))
-    if (named.name == name) out.push_back(named.offer);
+  for (auto at = std::ranges::lower_bound(names_, hash, {}, &Named::hash);
+       at != names_.end() && at->hash == hash; ++at)
+    if (at->name == name) out.push_back(at->offer);
   return out;
 }
 
