@@ -5,6 +5,7 @@
 format=deb
 PACKAGES=$1
 . "$PDIST_SOURCE/tests/packages/roots.sh"
+. "$PDIST_SOURCE/tests/packages/repository.sh"
 
 # make_repository: this machine's systemd, and all that it needs and a root with apt alone has not.
 make_repository() {
@@ -16,20 +17,8 @@ make_repository() {
   while read -r package; do
     sh "$PDIST_SOURCE/tests/packages/repack.sh" "$package" "$base/repository"
   done <missing.txt
-  for file in "$base"/repository/*.deb; do
-    dpkg-deb -f "$file"
-    printf 'Filename: ./%s\nSize: %s\nSHA256: %s\n\n' "${file##*/}" "$(stat -c %s "$file")" \
-      "$(sha256sum <"$file" | cut -d ' ' -f 1)"
-  done >"$base/repository/Packages"
+  index_repository
 }
-
-# apt <argument>...: no services, no questions; what it says is in apt.txt.
-apt() {
-  in_root apt-get -q -y -o APT::Sandbox::User=root -o Dpkg::Options::=--force-unsafe-io \
-    -o APT::Install-Recommends=false "$@" >apt.txt 2>&1
-}
-
-apt_does() { apt "$@" || { cat apt.txt >&2; fail "apt-get $1"; }; }
 
 # shellcheck disable=SC2016 # dpkg-query expands it
 is_installed() { [ "$(in_root dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
@@ -47,8 +36,7 @@ expect_as_before 'a refused installation'
 finish refused
 
 layer resolved base
-echo 'deb [trusted=yes] copy:/repository ./' >"$root/etc/apt/sources.list"
-apt_does update
+use_repository
 remember
 apt_does install /packages/noted_1.1.0-1_amd64.deb
 while read -r package; do
