@@ -209,13 +209,13 @@ TEST_CASE("a file is read alike in pieces of any size, whatever its line ends") 
   CHECK(has(index, "exact (= 1.5)"));
   // More than one piece of what is unpacked, with lines across their borders.
   std::string many;
-  for (int i = 0; i < 20000; ++i)
+  for (std::size_t i = 0; i < 20000; ++i)
     many += fmt::format("Package: p{}\nVersion: 1.{}\nArchitecture: all\nTag: {}\n\n", i, i,
                         std::string(i % 60, 'x'));
   const PackageIndex large = index_of(many);
   REQUIRE(large.packages().size() == 20000);
-  for (int i = 0; i < 20000; ++i)
-    REQUIRE(large.packages()[static_cast<std::size_t>(i)].version == fmt::format("1.{}", i));
+  for (std::size_t i = 0; i < 20000; ++i)
+    REQUIRE(large.packages()[i].version == fmt::format("1.{}", i));
 }
 
 TEST_CASE("source packages are not there, and packages without a version are damage") {
