@@ -17,7 +17,8 @@ add_distro_package(<name>
   [VERSION <version> | VERSION_FROM_GIT [TAG_PREFIX <prefix>]]
   [LINKAGE <BUNDLED or SYSTEM>]
   [INSTALL_ROOT <folder>]
-  [COMPRESSION <ZSTD, XZ or GZIP>])
+  [COMPRESSION <ZSTD, XZ or GZIP>]
+  [DEBUG_SYMBOLS])
 ```
 
 Makes the targets `<name>-deb` and `<name>-rpm`; `packages` builds all of them for every call of the project. The
@@ -58,6 +59,12 @@ called, with what the project sets in `CPACK_` variables; both first bring the d
 : `ZSTD` (the default) packs in a fraction of the time of the others and is read by dpkg 1.21.18 (Debian 12, Ubuntu 18.04)
   and rpm 4.14 and later; `XZ` makes the smallest packages; `GZIP` is read everywhere.
 
+`DEBUG_SYMBOLS`
+: For each package that has binaries of the build, another one has their debug symbols, below
+  `/usr/lib/debug/.build-id`, where debuggers look: `<package>-dbgsym` for .deb, `<package>-debuginfo` for .rpm. The
+  binaries are compiled with `-g` and linked with a build-id; `add_portable_dist(STRIP)` takes the symbols out of the
+  dist.
+
 lintian and rpmlint find no errors in such packages: what they may pass over is in the .deb itself
 (`/usr/share/lintian/overrides`), and for `rpmlint -c` in `share/PortableDist/templates/rpm/rpmlint.toml` of the
 installation, with a reason for each.
@@ -67,7 +74,7 @@ none, an `INSTALL_ROOT` that is not absolute, and names that are taken. Everythi
 #]==]
 function(add_distro_package name)
   set(_portable_dist_call "add_distro_package(${name})") # what errors begin with
-  set(flags VERSION_FROM_GIT)
+  set(flags DEBUG_SYMBOLS VERSION_FROM_GIT)
   set(single COMPRESSION DIST INSTALL_ROOT LINKAGE METADATA TAG_PREFIX VERSION)
   set(lists FORMATS)
   set(arguments "[]")
@@ -89,7 +96,12 @@ function(add_distro_package name)
   _portable_dist_install_root(install_root "${arg_INSTALL_ROOT}")
 
   set_property(GLOBAL PROPERTY _PORTABLE_PACKAGE_${name}_PROJECT "${PROJECT_DESCRIPTION}" "${PROJECT_HOMEPAGE_URL}")
-  foreach(fact dist formats linkage compression metadata version install_root)
+  set(debug_symbols "${arg_DEBUG_SYMBOLS}")
+  if(debug_symbols AND NOT CMAKE_OBJCOPY)
+    _portable_dist_fail("DEBUG_SYMBOLS: there is no objcopy to take them out with"
+      "set CMAKE_OBJCOPY; Debian's package is binutils")
+  endif()
+  foreach(fact dist formats linkage compression metadata version install_root debug_symbols)
     set_property(GLOBAL PROPERTY _PORTABLE_PACKAGE_${name}_${fact} "${${fact}}")
   endforeach()
   _portable_dist_package_rules("${name}" "${dist}" "${formats}" "${metadata}")

@@ -89,6 +89,9 @@ std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file);
 /// Names of the symbols that `file` wants of other files and that have no version, sorted.
 std::vector<std::string> read_unversioned_symbols(const support::ReadableFile& file);
 
+/// Whether `file` has debug information in it (DWARF's .debug_info); false for what is no binary.
+bool has_debug_information(const support::ReadableFile& file);
+
 /// An edit of one binary, all of it validated before anything is planned. Unset members change nothing.
 struct Edit {
   enum class SearchPathTag { keep, runpath, rpath };

@@ -50,6 +50,10 @@ std::vector<std::string> read_unversioned_symbols(const support::ReadableFile& f
   return elf::read_unversioned_symbols(file);
 }
 
+bool has_debug_information(const support::ReadableFile& file) {
+  return detect(file) == Format::elf && elf::has_debug_information(file);
+}
+
 namespace {
 
 void require_editable(const support::ReadableFile& file) {

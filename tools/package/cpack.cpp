@@ -131,13 +131,14 @@ std::string cpack_install_script(const RootPlan& plan) {
          "file(MAKE_DIRECTORY \"${place}\")\n";
   // CPack's RPM generator rewrites symlinks and stumbles over names; the spec file takes the tree itself.
   if (plan.format == Format::rpm) return out;
-  out += "execute_process(COMMAND cp -al -- \"${tree}\" \"${place}\" RESULT_VARIABLE status ERROR_QUIET)\n"
-         "if(NOT status EQUAL 0) # another file system, or links that are not allowed\n"
-         "  execute_process(COMMAND cp -a --remove-destination -- \"${tree}\" \"${place}\" "
-         "COMMAND_ERROR_IS_FATAL ANY)\n"
-         "endif()\n"
-         "# Folders below one with the setgid bit have it, too.\n"
-         "execute_process(COMMAND find \"${place}\" -type d -exec chmod g-s {} + COMMAND_ERROR_IS_FATAL ANY)\n";
+  out +=
+      "execute_process(COMMAND cp -al -- \"${tree}\" \"${place}\" RESULT_VARIABLE status ERROR_QUIET)\n"
+      "if(NOT status EQUAL 0) # another file system, or links that are not allowed\n"
+      "  execute_process(COMMAND cp -a --remove-destination -- \"${tree}\" \"${place}\" "
+      "COMMAND_ERROR_IS_FATAL ANY)\n"
+      "endif()\n"
+      "# Folders below one with the setgid bit have it, too.\n"
+      "execute_process(COMMAND find \"${place}\" -type d -exec chmod g-s {} + COMMAND_ERROR_IS_FATAL ANY)\n";
   return out;
 }
 

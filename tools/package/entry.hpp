@@ -5,6 +5,7 @@
 #include "support/walk.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -13,13 +14,14 @@ namespace pdist::package {
 struct PackageEntry {
   std::string path; ///< on the target system, without the first '/': "usr/bin/chat"
   support::EntryType type = support::EntryType::file;
-  std::uint32_t mode = 0644; ///< permission bits, of files and folders
-  std::string source;        ///< path inside the dist, of a file whose bytes are taken as they are
-  std::string content;       ///< of a generated file
-  bool compress = false;     ///< the bytes are shipped as gzip makes them
-  std::string link_target;   ///< of a symlink
-  bool config = false;       ///< the administrator may edit it: a conffile
-  bool shared = false;       ///< a folder that other packages have too: rpm must not own it
+  std::uint32_t mode = 0644;      ///< permission bits, of files and folders
+  std::string source;             ///< path inside the dist, of a file whose bytes are taken as they are
+  std::string content;            ///< of a generated file
+  std::filesystem::path debug_of; ///< of a file of debug symbols: the binary that has them
+  bool compress = false;          ///< the bytes are shipped as gzip makes them
+  std::string link_target;        ///< of a symlink
+  bool config = false;            ///< the administrator may edit it: a conffile
+  bool shared = false;            ///< a folder that other packages have too: rpm must not own it
 };
 
 /// One package with its contents; `package` points into the model.

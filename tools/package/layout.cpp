@@ -30,6 +30,27 @@ bool takes(const std::vector<std::string>& globs, const std::string& path) {
   return std::ranges::any_of(globs, [&](const std::string& glob) { return takes(glob, path); });
 }
 
+/// The folders that lead to the entries.
+void add_folders(PackageTree& tree) {
+  std::set<std::string> folders, present;
+  for (const PackageEntry& entry : tree.entries) {
+    if (entry.type == EntryType::folder) present.insert(entry.path);
+    for (std::size_t slash = entry.path.find('/'); slash != std::string::npos;
+         slash = entry.path.find('/', slash + 1))
+      folders.insert(entry.path.substr(0, slash));
+  }
+  for (const std::string& folder : folders) {
+    if (present.contains(folder)) continue;
+    PackageEntry entry;
+    entry.path = folder;
+    entry.type = EntryType::folder;
+    entry.mode = 0755;
+    tree.entries.push_back(std::move(entry));
+  }
+  for (PackageEntry& entry : tree.entries)
+    entry.shared = entry.type == EntryType::folder && is_base_folder(entry.path);
+}
+
 class Layout {
 public:
   Layout(const Model& model, const manifest::Manifest& dist, const std::vector<BundledPackage>& bundled,
@@ -133,8 +154,8 @@ private:
     tree.entries.push_back(std::move(out));
   }
 
-  /// Why a format cannot hold a name: rpmbuild refuses control characters and other encodings; CPack's archive
-  /// writer, which makes .deb packages, cannot find files with names that are not UTF-8.
+  /// Why a format cannot hold a name: rpmbuild refuses control characters and other encodings; CPack's
+  /// archive writer, which makes .deb packages, cannot find files with names that are not UTF-8.
   const char* refused_name(std::string_view path) const {
     const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
     if (!support::is_utf8(path)) return "it is not UTF-8";
@@ -237,26 +258,6 @@ private:
     add(tree, std::move(link));
   }
 
-  static void add_folders(PackageTree& tree) {
-    std::set<std::string> folders, present;
-    for (const PackageEntry& entry : tree.entries) {
-      if (entry.type == EntryType::folder) present.insert(entry.path);
-      for (std::size_t slash = entry.path.find('/'); slash != std::string::npos;
-           slash = entry.path.find('/', slash + 1))
-        folders.insert(entry.path.substr(0, slash));
-    }
-    for (const std::string& folder : folders) {
-      if (present.contains(folder)) continue;
-      PackageEntry entry;
-      entry.path = folder;
-      entry.type = EntryType::folder;
-      entry.mode = 0755;
-      tree.entries.push_back(std::move(entry));
-    }
-    for (PackageEntry& entry : tree.entries)
-      entry.shared = entry.type == EntryType::folder && is_base_folder(entry.path);
-  }
-
   void check_twins(const PackageTree& tree) {
     for (std::size_t i = 1; i < tree.entries.size(); ++i)
       if (tree.entries[i].path == tree.entries[i - 1].path)
@@ -279,6 +280,14 @@ private:
 std::vector<PackageTree> lay_out(const Model& model, const manifest::Manifest& dist,
                                  const std::vector<BundledPackage>& bundled, const LayoutRequest& request) {
   return Layout(model, dist, bundled, request).make();
+}
+
+void finish_generated(const Model& model, PackageTree& tree, const LayoutRequest& request) {
+  for (PackageEntry& entry :
+       documents(model, *tree.package, {request.format, request.compression, {}, tree.entries, false, false}))
+    tree.entries.push_back(std::move(entry));
+  add_folders(tree);
+  std::ranges::sort(tree.entries, {}, &PackageEntry::path);
 }
 
 } // namespace pdist::package

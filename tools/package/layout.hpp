@@ -18,4 +18,7 @@ namespace pdist::package {
 std::vector<PackageTree> lay_out(const Model& model, const manifest::Manifest& dist,
                                  const std::vector<BundledPackage>& bundled, const LayoutRequest& request);
 
+/// Adds documents and folders to a package that has nothing of the dist.
+void finish_generated(const Model& model, PackageTree& tree, const LayoutRequest& request);
+
 } // namespace pdist::package

@@ -64,6 +64,11 @@ PackageRequest read_package_request(const std::filesystem::path& path) {
   out.install_root = fields.name_or("install_root", "");
   if (const std::string sysroot = fields.name_or("sysroot", ""); !sysroot.empty()) out.sysroot = sysroot;
   out.compression = fields.text_or("compression", out.compression);
+  if (fields.optional("debug_symbols") != nullptr) {
+    Fields debug = fields.map("debug_symbols");
+    out.debug_symbols = DebugSource{debug.name("build"), debug.name("objcopy")};
+    debug.finish();
+  }
   fields.finish();
   return out;
 }

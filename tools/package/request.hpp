@@ -1,10 +1,12 @@
 // What add_distro_package() asks for, as it comes from CMake.
 #pragma once
 
+#include "package/debug_symbols.hpp"
 #include "package/model.hpp"
 #include "package/places.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace pdist::package {
@@ -17,7 +19,8 @@ struct PackageRequest {
   std::string install_root; ///< absolute path of the private tree on the target; empty: /usr/lib/<name>
   /// File system of the target, whose package database tells of its libraries; "/": the dist was built here
   std::filesystem::path sysroot = "/";
-  std::string compression = "zstd"; ///< "zstd", "xz" or "gzip"
+  std::string compression = "zstd";         ///< "zstd", "xz" or "gzip"
+  std::optional<DebugSource> debug_symbols; ///< they are packed, too
 };
 
 /// Reads package-request.json (docs/add_distro_package.md). Throws `Error` with file, line and column.

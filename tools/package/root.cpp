@@ -94,6 +94,7 @@ private:
         throw support::system_error(path.string(), "make the symlink", errno);
       return;
     }
+    if (!entry.debug_of.empty()) return write_debug_file(entry, path, plan_.request.debug_symbols->objcopy);
     write_text(path, entry.compress ? archive::gzip(content_of(entry)) : entry.content, entry.mode);
   }
 
@@ -165,6 +166,25 @@ private:
   support::FolderPublication publication_;
 };
 
+/// Behind the packages, one for each that has binaries of the build.
+void add_debug_packages(RootPlan& plan, std::vector<Requirements>& requirements,
+                        const LayoutRequest& layout) {
+  if (!plan.request.debug_symbols) return;
+  const std::size_t packages = plan.trees.size();
+  for (std::size_t i = 0; i < packages; ++i) {
+    auto tree = debug_tree(plan.trees[i], plan.dist, plan.request.dist, *plan.request.debug_symbols);
+    if (!tree) continue;
+    tree->package =
+        &plan.debug_packages.emplace_back(debug_package(plan.model, *plan.trees[i].package, plan.format));
+    finish_generated(plan.model, *tree, layout);
+    plan.trees.push_back(std::move(*tree));
+    Requirements same_machine;
+    same_machine.machine = requirements[i].machine;
+    same_machine.bits = requirements[i].bits;
+    requirements.push_back(std::move(same_machine));
+  }
+}
+
 } // namespace
 
 RootPlan plan_root(const PackageRequest& request, Format format, const fs::path& output) {
@@ -179,15 +199,19 @@ RootPlan plan_root(const PackageRequest& request, Format format, const fs::path&
                              request.compression, plan.dist.facts.architecture};
   plan.trees = lay_out(plan.model, plan.dist, bundled_packages(plan.dist, request.sysroot), layout);
   const std::set<std::string> provided = file_names(plan.trees);
-  for (PackageTree& tree : plan.trees) {
-    const Requirements requirements = requirements_of(tree, request.dist, provided);
-    tree.machine = requirements.machine;
+  std::vector<Requirements> requirements;
+  for (const PackageTree& tree : plan.trees)
+    requirements.push_back(requirements_of(tree, request.dist, provided));
+  add_debug_packages(plan, requirements, layout);
+  for (std::size_t i = 0; i < plan.trees.size(); ++i) {
+    PackageTree& tree = plan.trees[i];
+    tree.machine = requirements[i].machine;
     if (format == Format::deb) {
-      plan.deb.push_back(deb_control(plan.model, tree, requirements, {request.linkage, request.sysroot}));
+      plan.deb.push_back(deb_control(plan.model, tree, requirements[i], {request.linkage, request.sysroot}));
     } else {
       const fs::path folder = plan.output / tree.package->name;
-      plan.rpm.push_back(
-          rpm_spec(plan.model, tree, requirements, {folder / "tree", folder / "spec", request.compression}));
+      plan.rpm.push_back(rpm_spec(plan.model, tree, requirements[i],
+                                  {folder / "tree", folder / "spec", request.compression}));
     }
   }
   return plan;

@@ -7,6 +7,7 @@
 #include "package/rpm.hpp"
 
 #include <filesystem>
+#include <list>
 #include <vector>
 
 namespace pdist::package {
@@ -18,6 +19,7 @@ struct RootPlan {
   std::filesystem::path output; ///< the folder that `write_root` makes
   Model model;
   manifest::Manifest dist;
+  std::list<Package> debug_packages; ///< of debug symbols; trees point into it
   std::vector<PackageTree> trees;
   std::vector<DebControl> deb; ///< one a tree, for deb
   std::vector<RpmSpec> rpm;    ///< one a tree, for rpm
@@ -26,9 +28,9 @@ struct RootPlan {
 /// Reads the model and the dist's manifest, lays out, and derives what the format needs. Writes nothing.
 RootPlan plan_root(const PackageRequest& request, Format format, const std::filesystem::path& output);
 
-/// Makes `plan.output` in one step: `<package>/tree` (files of the dist are linked, or copied where they
-/// cannot be),
-/// `<package>/control` (deb) or `<package>/spec` (rpm), and `cpack.cmake`, which tells CPack all of it.
+/// Makes `plan.output` in one step: `<package>/tree` (copies of the dist's files, with the digests that the
+/// manifest has), `<package>/control` (deb) or `<package>/spec` (rpm), and `cpack.cmake`, which tells CPack
+/// all of it.
 void write_root(const RootPlan& plan);
 
 /// The variables that CPack is given, as CMake code.
