@@ -1,6 +1,6 @@
 # add_distro_package(): native packages of a dist.
 cmake_policy(VERSION 3.25)
-foreach(module Errors Arguments Options Package Rules Tools Version)
+foreach(module Errors Arguments CPackBridge Options Package Rules Tools Version)
   include("${CMAKE_CURRENT_LIST_DIR}/internal/${module}.cmake")
 endforeach()
 
@@ -24,6 +24,13 @@ add_distro_package(<name>
 Makes the targets `<name>-deb` and `<name>-rpm`; `packages` builds all of them for every call of the project. The
 packages are in `packages/` of the build folder. `cpack -G DEB` and `cpack -G RPM` make the same files where they are
 called, with what the project sets in `CPACK_` variables; both first bring the dist up to date and prove it.
+
+Of CPack's settings these count, beside those that are named below: `CPACK_PACKAGE_NAME`, `CPACK_THREADS`,
+`CPACK_DEBIAN_FILE_NAME`, `CPACK_RPM_FILE_NAME`, `CPACK_DEBIAN_COMPRESSION_TYPE`, `CPACK_DEBIAN_PACKAGE_` with
+`SECTION`, `PRIORITY`, `MAINTAINER`, `HOMEPAGE`, `SOURCE`, `EPOCH`, `MULTIARCH`, with each kind of relation (`DEPENDS` and
+so on), which come behind those of package.yaml, and with `CONTROL_EXTRA`; `CPACK_RPM_PACKAGE_` with `GROUP`, `EPOCH`,
+`REQUIRES` (also `_PRE`, `_POST`, `_PREUN`, `_POSTUN`), `SUGGESTS`, `PROVIDES`, `OBSOLETES` and `CONFLICTS`. Others that
+would be lost are warned of, with what to use instead.
 
 `DIST`
 : The dist to pack; the default is the one that is called `<name>`.

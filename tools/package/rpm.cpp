@@ -145,6 +145,7 @@ public:
     out.files.emplace_back("files", file_list(tree_));
     out.relations = relations_of(model_, package_, requirements_);
     out.files.emplace_back("package.spec", spec(out));
+    out.files.emplace_back("settings.spec", "Group: Unspecified\n"); // CPackSettings.cmake has more
     // CPack replaces @…@ in the spec file that it is given, and in no file that this one includes.
     out.files.emplace_back("cpack.spec",
                            fmt::format("%include {}\n", spec_path(request_.folder / "package.spec")));
@@ -208,6 +209,7 @@ private:
                                    {"tree", without_macros(shell_word((request_.tree / ".").string()))},
                                    {"scripts", scripts_},
                                    {"files", spec_path(request_.folder / "files")},
+                                   {"settings", spec_path(request_.folder / "settings.spec")},
                                    {"changelog", description_text(rpm_changelog(model_))}});
     return support::render_template(support::templates_folder() / "rpm" / "package.spec.in", data);
   }
