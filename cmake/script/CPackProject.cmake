@@ -15,8 +15,9 @@ function(_portable_dist_run what)
   endif()
 endfunction()
 
-# <name>-deb and <name>-rpm have made the roots already.
+# <name>-deb and <name>-rpm have made the roots already, and check what comes of them.
 if(NOT PORTABLE_DIST_ROOT)
+  list(APPEND CPACK_POST_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/CPackFinish.cmake")
   set(_portable_dist_config "${CPACK_BUILD_CONFIG}")
   if(_portable_dist_config STREQUAL "")
     set(_portable_dist_config "${PORTABLE_DIST_PACKAGE_CONFIG}")
@@ -38,7 +39,6 @@ include("${PORTABLE_DIST_ROOT}/cpack.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/CPackSettings.cmake")
 
 set(CPACK_INSTALL_CMAKE_PROJECTS "${PORTABLE_DIST_ROOT};${CPACK_PACKAGE_NAME};ALL;/")
-list(APPEND CPACK_POST_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/CPackFinish.cmake")
 set(CPACK_INSTALL_COMMANDS "")
 set(CPACK_INSTALL_SCRIPTS "")
 set(CPACK_INSTALLED_DIRECTORIES "")

@@ -26,7 +26,11 @@ function(_portable_dist_revision out_revision out_time out_log source)
   endif()
   set(revision "${CMAKE_MATCH_1}")
   set(time "${CMAKE_MATCH_2}")
-  execute_process(COMMAND ${git} status --porcelain --untracked-files=no -- . OUTPUT_VARIABLE changes ERROR_QUIET)
+  execute_process(COMMAND ${git} status --porcelain --untracked-files=no -- .
+    OUTPUT_VARIABLE changes ERROR_QUIET RESULT_VARIABLE unknown)
+  if(unknown) # a tree with changes must not pass for the commit
+    return()
+  endif()
   if(changes)
     string(APPEND revision "-dirty")
   endif()

@@ -120,12 +120,17 @@ again() {
   sed -n 's/^synthetic: \([0-9]* files written\).*), \([0-9]* kept\).*/  one program changed: \1, \2/p' changed.log
 }
 
+. "$source/tests/benchmark/packages.sh"
 source_build=$2
 printf 'Best times of one run on %s cores; everything is in the page cache.\n\n' "$(nproc)"
 row work ours peer ratio wanted there
 project
 closure synthetic "$work/synthetic/synthetic"
-if [ -x /usr/bin/ffmpeg ]; then closure ffmpeg /usr/bin/ffmpeg; fi
+if [ -x /usr/bin/ffmpeg ]; then
+  closure ffmpeg /usr/bin/ffmpeg
+  "$bin/pdist-runtime" apply --plan ffmpeg.json >apply.log
+  packages "$work/ffmpeg-dist"
+fi
 large_library
 again
 rm -rf "$work"
