@@ -53,6 +53,15 @@ function(_portable_dist_git_version out source prefix)
     endif()
   endif()
   set(${out} "${version}" PARENT_SCOPE)
+  # A commit, another branch or a new tag is another version.
+  foreach(changing logs/HEAD refs/tags packed-refs)
+    execute_process(COMMAND ${git} rev-parse --git-path "${changing}" OUTPUT_VARIABLE path
+      OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+    cmake_path(ABSOLUTE_PATH path BASE_DIRECTORY "${source}")
+    if(EXISTS "${path}")
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
+    endif()
+  endforeach()
 endfunction()
 
 # _portable_dist_nearest_tag(<tag> <commits since> <revision> <source folder> <prefix> <git command>...)

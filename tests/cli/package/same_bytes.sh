@@ -1,6 +1,6 @@
 #!/bin/sh
-# Two builds that differ in folder, generator, umask, time zone, locale, order of files and number of threads give the
-# same packages, and plain cpack gives them, too.
+# Two builds that differ in folder, generator, user, umask, time zone, locale, order of files and number of threads
+# give the same packages, and plain cpack gives them, too.
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/package/project.sh"
 export SOURCE_DATE_EPOCH=1700000000
@@ -21,14 +21,28 @@ setfattr -n system.posix_acl_default 'an other' \
 )
 configure one build-one -G Ninja
 pack build-one packages
-(
-  umask 077
-  export TZ=Asia/Kathmandu LC_ALL=C CPACK_THREADS=3
-  export TAR_OPTIONS=--totals XZ_OPT=-0 XZ_DEFAULTS=-0 ZSTD_CLEVEL=1 GZIP=-1 DPKG_DEB_COMPRESSOR_TYPE=gzip
-  unset HOME
-  configure 'an other/place/two' 'an other/build' -G 'Unix Makefiles'
-  pack 'an other/build' packages
-)
+cat >second.sh <<'END'
+. "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/cli/package/project.sh"
+umask 077
+export TZ=Asia/Kathmandu LC_ALL=C CPACK_THREADS=3
+export TAR_OPTIONS=--totals XZ_OPT=-0 XZ_DEFAULTS=-0 ZSTD_CLEVEL=1 GZIP=-1 DPKG_DEB_COMPRESSOR_TYPE=gzip
+export TMPDIR="$PWD/tmp"
+unset HOME
+configure 'an other/place/two' 'an other/build' -G 'Unix Makefiles'
+pack 'an other/build' packages
+END
+mkdir tmp
+# By another user, where that can be had.
+set --
+if [ "$(id -u)" = 0 ] && setpriv --reuid=nobody --regid=nogroup --clear-groups test -x "$PDIST_BIN/pdist-package"; then
+  chown -R nobody:nogroup tmp 'an other'
+  : >configure.log
+  : >pack.log
+  chown nobody configure.log pack.log
+  set -- setpriv --reuid=nobody --regid=nogroup --clear-groups
+fi
+"$@" sh second.sh
 for package in app_1.2.3-1_amd64.deb app-1.2.3-1.x86_64.rpm; do
   [ -e "build-one/packages/$package" ] || {
     ls build-one/packages >&2

@@ -102,6 +102,27 @@ commit fourth
 ask repo v
 expect_as_described repo v
 
+# A new commit is a new version in a build folder that is there already.
+cat >repo/CMakeLists.txt <<'END'
+cmake_minimum_required(VERSION 3.25)
+project(versioned LANGUAGES NONE)
+list(APPEND CMAKE_MODULE_PATH "$ENV{PDIST_SOURCE}/cmake")
+include(PortableDist)
+_portable_dist_git_version(version "${CMAKE_CURRENT_SOURCE_DIR}" v)
+file(WRITE "${CMAKE_BINARY_DIR}/version" "${version}")
+add_custom_target(nothing)
+END
+"$PDIST_CMAKE" -S repo -B versioned -G Ninja >configure.log 2>&1 || { cat configure.log >&2 && fail 'it cannot be configured'; }
+before=$(cat versioned/version)
+sleep 1 # times of files
+commit fifth
+"$PDIST_CMAKE" --build versioned --target nothing >build.log
+[ "$(cat versioned/version)" != "$before" ] || fail "a commit did not change the version $before"
+git -C repo tag v4.0.0
+"$PDIST_CMAKE" --build versioned --target nothing >build.log
+[ "$(cat versioned/version)" = 4.0.0 ] || fail "a tag made no version: $(cat versioned/version)"
+ask repo v
+
 # What a git hook sets, and another language, change nothing.
 expected=$(cat version.txt)
 export GIT_DIR=/nowhere LC_ALL=de_DE.UTF-8
