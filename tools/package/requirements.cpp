@@ -45,6 +45,7 @@ std::string highest(const std::set<std::string>& versions) {
   return best.empty() ? "" : binary::shown_numbers(best);
 }
 
+/// One line of templates/deb/libraries.yaml.
 struct LibraryPackage {
   std::string pattern, package;
   bool versioned = false; ///< the package's version is that of the symbols
@@ -66,19 +67,25 @@ std::vector<LibraryPackage> read_library_packages() {
   return out;
 }
 
+/// The table's entry for a library, or null.
+const LibraryPackage* entry_for(const std::string& library, const std::vector<LibraryPackage>& known) {
+  const auto at = std::ranges::find_if(
+      known, [&](const LibraryPackage& entry) { return support::glob_matches(entry.pattern, library); });
+  return at == known.end() ? nullptr : &*at;
+}
+
 /// By the table, which is the same on every machine. Libraries that it does not have go to `unknown`.
 std::vector<std::string> tabled_relations(const Requirements& requirements, std::set<std::string>& unknown) {
   const std::vector<LibraryPackage> known = read_library_packages();
   std::map<std::string, std::set<std::string>> packages; // name, versions
   for (const auto& [library, versions] : requirements.libraries) {
-    const auto at = std::ranges::find_if(
-        known, [&](const LibraryPackage& entry) { return support::glob_matches(entry.pattern, library); });
-    if (at == known.end()) {
+    const LibraryPackage* entry = entry_for(library, known);
+    if (entry == nullptr) {
       unknown.insert(library);
       continue;
     }
-    std::set<std::string>& needed = packages[at->package];
-    if (at->versioned) needed.insert(versions.begin(), versions.end());
+    std::set<std::string>& needed = packages[entry->package];
+    if (entry->versioned) needed.insert(versions.begin(), versions.end());
   }
   std::vector<std::string> out;
   for (const auto& [package, versions] : packages) {
@@ -145,8 +152,7 @@ Requirements requirements_of(const PackageTree& tree, const std::filesystem::pat
     if (entry.type != EntryType::file || entry.source.empty()) continue;
     const support::ReadableFile file(dist / entry.source);
     const auto found = binary::read(file);
-    if (!found || (found->kind != binary::Kind::executable && found->kind != binary::Kind::shared_library))
-      continue;
+    if (!found || !is_loaded(*found)) continue;
     if (!architecture) {
       architecture = found->architecture;
       first = entry.source;
