@@ -16,9 +16,9 @@ struct DecompressLimits {
   std::uint64_t small = 64ULL << 20;
 };
 
-/// Hands the bytes of the file at `path` to `sink` piece by piece: unpacked when it is gzip, bzip2, xz, lzma, zstd or lz4,
-/// which its first bytes say, else as they are. Throws `Error` naming the file when it cannot be read, is
-/// damaged or cut short, or unpacks to more than `limits`; what `sink` throws comes through.
+/// Hands the bytes of the file at `path` to `sink` piece by piece: unpacked when it is gzip, bzip2, xz, lzma,
+/// zstd or lz4, which its first bytes say, else as they are. Throws `Error` naming the file when it cannot be
+/// read, is damaged or cut short, or unpacks to more than `limits`; what `sink` throws comes through.
 void decompress(const std::filesystem::path& path, const DecompressLimits& limits,
                 const std::function<void(std::span<const std::byte>)>& sink);
 

@@ -63,6 +63,11 @@ struct Binary {
   std::vector<DlopenNote> dlopen_notes;
 };
 
+/// Whether a loader maps it: a program or a shared library.
+inline bool is_loaded(const Binary& binary) {
+  return binary.kind == Kind::executable || binary.kind == Kind::shared_library;
+}
+
 /// One version of one library that a binary needs, and the symbols that need it.
 struct VersionNeed {
   std::string library; ///< "libc.so.6"
