@@ -4,6 +4,7 @@
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/glob.hpp"
+#include "support/text.hpp"
 
 #include <fmt/format.h>
 
@@ -27,10 +28,7 @@ constexpr int deepest_include = 16;
 constexpr int most_files = 1000;
 
 std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blank = " \t\r\v\f";
-  text.remove_prefix(std::min(text.find_first_not_of(blank), text.size()));
-  text.remove_suffix(text.size() - (text.find_last_not_of(blank) + 1));
-  return text;
+  return support::trimmed(text, " \t\r\v\f");
 }
 
 /// The words of `text`, which any of `separators` divides.
@@ -66,8 +64,7 @@ public:
     const std::string text = support::read_text_file(*real, largest_configuration);
     std::size_t number = 0;
     for (std::string_view rest = text; !rest.empty();) {
-      const std::string_view line = rest.substr(0, rest.find('\n'));
-      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+      const std::string_view line = support::take_line(rest);
       read_line(trimmed(line.substr(0, line.find('#'))), target_path, ++number, depth);
     }
   }

@@ -1,6 +1,7 @@
 #include "package/bundled.hpp"
 
 #include "support/file.hpp"
+#include "support/text.hpp"
 
 #include <algorithm>
 #include <map>
@@ -58,9 +59,7 @@ std::vector<BundledPackage> bundled_packages(const manifest::Manifest& dist, con
     const std::string text = support::read_text_file(entry.path(), largest_list);
     std::string_view rest = text;
     while (!rest.empty()) {
-      const std::string_view line = rest.substr(0, rest.find('\n'));
-      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-      const auto at = wanted.find(std::string(line));
+      const auto at = wanted.find(std::string(support::take_line(rest)));
       if (at == wanted.end()) continue;
       BundledPackage& package = found[package_name(entry.path())];
       package.files.insert(package.files.end(), at->second.begin(), at->second.end());

@@ -1,6 +1,7 @@
 #include "package/deb.hpp"
 
 #include "package/scripts.hpp"
+#include "package/services.hpp"
 #include "support/installation.hpp"
 #include "support/mustache.hpp"
 
@@ -41,13 +42,8 @@ std::vector<std::string> spelled(const std::vector<Relation>& relations) {
 /// Other packages of the same model, in exactly this version.
 std::vector<std::string> own_relations(const Model& model, const Package& package) {
   std::vector<std::string> out;
-  for (const Package& other : model.packages) {
-    const bool needed = package.is_meta
-                            ? !other.is_meta
-                            : std::ranges::count(package.requires_components, other.component) > 0 &&
-                                  !other.component.empty();
-    if (needed) out.push_back(fmt::format("{} (= {})", other.name, deb_version(model)));
-  }
+  for (const Package* other : required_packages(model, package))
+    out.push_back(fmt::format("{} (= {})", other->name, full_version(model, Format::deb)));
   return out;
 }
 
@@ -55,13 +51,12 @@ std::vector<std::string> dependencies(const Model& model, const Package& package
                                       const Requirements& requirements, const TargetSystem& target) {
   std::vector<std::string> out = own_relations(model, package);
   std::ranges::move(debian_relations(requirements, target), std::back_inserter(out));
-  const Contents& contents = package.contents;
   // Small programs for machines and containers without systemd bring the same two commands.
-  if (!contents.users.empty() || !contents.groups.empty())
+  if (!sysusers_file(package).empty())
     out.emplace_back("systemd | systemd-standalone-sysusers | systemd-sysusers");
-  if (!contents.directories.empty())
+  if (!tmpfiles_file(package).empty())
     out.emplace_back("systemd | systemd-standalone-tmpfiles | systemd-tmpfiles");
-  std::ranges::move(spelled(contents.relations.dependencies), std::back_inserter(out));
+  std::ranges::move(spelled(package.contents.relations.dependencies), std::back_inserter(out));
   std::ranges::sort(out);
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
@@ -117,10 +112,6 @@ std::vector<std::pair<std::string, std::string>> scripts(const Package& package)
 }
 
 } // namespace
-
-std::string deb_version(const Model& model) {
-  return fmt::format("{}-{}", render(model.version, VersionScheme::deb), model.release);
-}
 
 DebControl deb_control(const Model& model, const PackageTree& tree, const Requirements& requirements,
                        const TargetSystem& target) {

@@ -3,6 +3,7 @@
 #include "package/index_order.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/text.hpp"
 
 #include <fmt/format.h>
 
@@ -17,17 +18,12 @@ namespace {
 namespace fs = std::filesystem;
 using support::Error;
 using support::escaped;
+using support::trimmed;
 
 /// libstdc++'s symbols file, one of the largest, has 0.6 MB; files of large C++ libraries some 10 MB.
 constexpr std::uint64_t largest_file = 256ULL << 20;
 constexpr std::string_view blanks = " \t";
 constexpr std::string_view minimum_mark = "#MINVER#";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 /// Takes the first word of `text` and the blanks behind it.
 std::string_view take_word(std::string_view& text) {
@@ -40,11 +36,8 @@ std::string_view take_word(std::string_view& text) {
 /// Calls `visit(line, number)` for each line; numbers count from 1.
 template <class Visit>
 void each_line(std::string_view text, Visit visit) {
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::size_t end = text.find('\n');
-    visit(text.substr(0, end), number);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
+  for (std::size_t number = 1; !text.empty(); ++number)
+    visit(support::take_line(text), number);
 }
 
 [[noreturn]] void fail(const std::string& file, std::size_t line, std::string_view what) {

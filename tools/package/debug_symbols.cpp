@@ -1,7 +1,6 @@
 #include "package/debug_symbols.hpp"
 
 #include "binary/binary.hpp"
-#include "package/deb.hpp"
 #include "support/error.hpp"
 #include "support/process.hpp"
 
@@ -18,10 +17,6 @@ namespace fs = std::filesystem;
 using support::Error;
 
 constexpr std::string_view build_origin = "build:";
-
-bool is_loaded(const std::optional<binary::Binary>& binary) {
-  return binary && (binary->kind == binary::Kind::executable || binary->kind == binary::Kind::shared_library);
-}
 
 /// "usr/lib/debug/.build-id/12/34ab.debug"
 std::string debug_path(const std::string& build_id) {
@@ -54,11 +49,8 @@ Package debug_package(const Model& model, const Package& package, Format format)
   out.name = fmt::format("{}-{}", package.name, format == Format::deb ? "dbgsym" : "debuginfo");
   out.summary = fmt::format("debug symbols for {}", package.name);
   out.description = fmt::format("For debuggers of programs of the package {}.", package.name);
-  const std::string version =
-      format == Format::deb ? deb_version(model)
-                            : fmt::format("{}-{}", render(model.version, VersionScheme::rpm), model.release);
   Relation relation;
-  relation.alternatives.push_back({package.name, "=", version});
+  relation.alternatives.push_back({package.name, "=", full_version(model, format)});
   out.contents.relations.dependencies.push_back(relation);
   return out;
 }
@@ -75,7 +67,7 @@ std::optional<PackageTree> debug_tree(const PackageTree& tree, const manifest::M
     const fs::path shipped = dist_folder / entry.source;
     const fs::path original = source.build_folder / origins.at(entry.source).substr(build_origin.size());
     const auto binary = binary::read(support::ReadableFile(shipped));
-    if (!is_loaded(binary)) continue;
+    if (!binary || !is_loaded(*binary)) continue;
     if (auto problem = problem_of(shipped, original, binary->build_id)) {
       problems.push_back(std::move(*problem));
       continue;

@@ -16,18 +16,6 @@ namespace {
 
 using support::escaped;
 
-std::string spelled(const Alternative& alternative) {
-  if (alternative.comparison.empty()) return alternative.name;
-  return fmt::format("{} {} {}", alternative.name, alternative.comparison, alternative.version);
-}
-
-std::string spelled(const Relation& relation) {
-  std::vector<std::string> parts;
-  for (const Alternative& alternative : relation.alternatives)
-    parts.push_back(spelled(alternative));
-  return fmt::format("{}", fmt::join(parts, " | "));
-}
-
 /// "libcurl4 7.88.1-10", or "mail-transport-agent without a version (exim4 4.96-15)".
 std::string shown(const Offer& offer, const PackageIndex& index, const std::string& name) {
   const IndexedPackage& package = index.packages()[offer.package];
@@ -133,8 +121,7 @@ std::string_view name_of(Finding finding) {
 }
 
 std::string sentence(const NeededRelation& needed) {
-  return fmt::format("the package {} {} '{}'{}", needed.package, needed.verb,
-                     escaped(spelled(needed.relation)),
+  return fmt::format("the package {} {} '{}'{}", needed.package, needed.verb, escaped(shown(needed.relation)),
                      needed.place.empty() ? ", which follows from its files" : "");
 }
 
@@ -172,7 +159,7 @@ support::Value to_value(const DependencyReport& report) {
   for (const CheckedRelation& checked : report.relations) {
     relations.add(Value::map({{"package", checked.needed.package},
                               {"verb", checked.needed.verb},
-                              {"relation", spelled(checked.needed.relation)},
+                              {"relation", shown(checked.needed.relation)},
                               {"place", support::name_value(checked.needed.place)},
                               {"finding", name_of(checked.finding)},
                               {"found", checked.found},

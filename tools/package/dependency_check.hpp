@@ -19,12 +19,14 @@ struct NeededRelation {
   Relation relation;
 };
 
+/// What became of one dependency.
 enum class Finding {
   there,
   missing,
   unknown ///< a file that the index does not list: primary.xml has only some of the packages' files
 };
 
+/// One dependency, and what was found of it.
 struct CheckedRelation {
   NeededRelation needed;
   Finding finding = Finding::missing;
@@ -32,6 +34,7 @@ struct CheckedRelation {
   std::string why, hint; ///< empty when it is there
 };
 
+/// All that was looked for, and where.
 struct DependencyReport {
   std::vector<std::pair<std::string, std::size_t>> indexes; ///< file, number of packages
   std::vector<CheckedRelation> relations;
@@ -55,6 +58,7 @@ DependencyReport check_dependencies(const std::vector<NeededRelation>& needed, c
 /// An error for each dependency that is missing.
 std::vector<support::Error> problems(const DependencyReport& report);
 
+/// As `pdist-package check --json` prints it.
 support::Value to_value(const DependencyReport& report);
 /// For people: what was checked, and what nobody can tell.
 std::string to_text(const DependencyReport& report);

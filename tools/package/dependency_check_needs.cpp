@@ -1,5 +1,4 @@
 // What is looked for: the dependencies of a model, and those of planned packages.
-#include "package/deb.hpp"
 #include "package/dependency_check.hpp"
 #include "package/index_relation.hpp"
 #include "support/error.hpp"
@@ -87,9 +86,7 @@ std::vector<NeededRelation> planned_relations(const RootPlan& plan) {
 
 PackageIndex own_packages(const Model& model, Format format) {
   PackageIndex out("", format);
-  const std::string version =
-      format == Format::deb ? deb_version(model)
-                            : fmt::format("{}-{}", render(model.version, VersionScheme::rpm), model.release);
+  const std::string version = full_version(model, format);
   for (const Package& package : model.packages) {
     out.add({package.name, version, format == Format::deb ? "all" : "noarch", MultiArch::no});
     for (const Relation& relation : package.contents.relations.provides)

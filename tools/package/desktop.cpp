@@ -79,15 +79,11 @@ std::string render(const std::vector<MimeType>& types) {
 
 std::vector<PackageEntry> desktop_entries(const Package& package) {
   std::vector<PackageEntry> out;
-  const auto add = [&](std::string path, std::string content) {
-    PackageEntry& entry = out.emplace_back();
-    entry.path = std::move(path);
-    entry.content = std::move(content);
-  };
   for (const DesktopEntry& entry : package.contents.desktop_entries)
-    add("usr/share/applications/" + entry.id + ".desktop", render(entry));
+    out.push_back(generated_file("usr/share/applications/" + entry.id + ".desktop", render(entry)));
   if (!package.contents.mime_types.empty())
-    add("usr/share/mime/packages/" + package.name + ".xml", render(package.contents.mime_types));
+    out.push_back(generated_file("usr/share/mime/packages/" + package.name + ".xml",
+                                 render(package.contents.mime_types)));
   return out;
 }
 

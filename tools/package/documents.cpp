@@ -2,6 +2,7 @@
 
 #include "support/installation.hpp"
 #include "support/mustache.hpp"
+#include "support/text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -63,8 +64,7 @@ std::string debian_changelog(const Model& model, const Package& package) {
 std::string field_text(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    const std::string_view line = support::take_line(text);
     const bool is_empty = line.find_first_not_of(" \t\r") == std::string_view::npos;
     out += is_empty ? std::string(" .\n") : fmt::format(" {}\n", line);
   }
@@ -132,14 +132,6 @@ std::string copyright(const Model& model, const DocumentRequest& request) {
   return out + texts;
 }
 
-PackageEntry document(std::string path, std::string content, bool compress) {
-  PackageEntry entry;
-  entry.path = std::move(path);
-  entry.content = std::move(content);
-  entry.compress = compress;
-  return entry;
-}
-
 std::string lintian_overrides(const Package& package, const DocumentRequest& request) {
   using support::Value;
   return support::render_template(support::templates_folder() / "deb" / "lintian-overrides.in",
@@ -155,11 +147,12 @@ std::vector<PackageEntry> documents(const Model& model, const Package& package,
                                     const DocumentRequest& request) {
   const std::string folder = "usr/share/doc/" + package.name;
   std::vector<PackageEntry> out;
-  out.push_back(document(folder + "/copyright", copyright(model, request), false));
+  out.push_back(generated_file(folder + "/copyright", copyright(model, request)));
   if (request.format != Format::deb) return out;
-  out.push_back(document(folder + "/changelog.Debian.gz", debian_changelog(model, package), true));
+  out.push_back(generated_file(folder + "/changelog.Debian.gz", debian_changelog(model, package)));
+  out.back().compress = true;
   if (std::string overrides = lintian_overrides(package, request); !overrides.empty())
-    out.push_back(document("usr/share/lintian/overrides/" + package.name, std::move(overrides), false));
+    out.push_back(generated_file("usr/share/lintian/overrides/" + package.name, std::move(overrides)));
   return out;
 }
 

@@ -8,6 +8,7 @@
 
 namespace pdist::package {
 
+/// What the documents tell of, beside the model.
 struct DocumentRequest {
   Format format = Format::deb;
   std::string compression; ///< "zstd", "xz" or "gzip"

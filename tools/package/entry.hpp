@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pdist::package {
 
+/// One path of a package.
 struct PackageEntry {
   std::string path; ///< on the target system, without the first '/': "usr/bin/chat"
   support::EntryType type = support::EntryType::file;
@@ -23,6 +25,14 @@ struct PackageEntry {
   bool config = false;            ///< the administrator may edit it: a conffile
   bool shared = false;            ///< a folder that other packages have too: rpm must not own it
 };
+
+/// A file that is generated: its mode is 0644.
+inline PackageEntry generated_file(std::string path, std::string content) {
+  PackageEntry entry;
+  entry.path = std::move(path);
+  entry.content = std::move(content);
+  return entry;
+}
 
 /// One package with its contents; `package` points into the model.
 struct PackageTree {

@@ -16,6 +16,7 @@ namespace pdist::package {
 /// those that say ":any" ("allowed").
 enum class MultiArch { no, foreign, allowed };
 
+/// One package of a distribution, as far as dependencies go.
 struct IndexedPackage {
   std::string name, version; ///< version: `[epoch:]version[-revision]`, in the format's order
   std::string architecture;

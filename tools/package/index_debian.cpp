@@ -2,6 +2,7 @@
 #include "package/index_reader.hpp"
 #include "package/index_relation.hpp"
 #include "support/error.hpp"
+#include "support/text.hpp"
 
 #include <fmt/format.h>
 
@@ -12,15 +13,10 @@ namespace pdist::package {
 namespace {
 
 using support::Error;
+using support::trimmed;
 
 /// The longest real lines, "Provides" of Rust's libraries and "Depends" of task packages, have some 50 kB.
 constexpr std::size_t longest_line = 4U << 20;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// The fields of a stanza that are looked at.
 struct Stanza {

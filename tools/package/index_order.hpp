@@ -9,7 +9,7 @@ namespace pdist::package {
 int compare_debian_versions(std::string_view a, std::string_view b);
 
 /// Negative, 0 or positive, as rpm orders `[epoch:]version[-release]`; a release counts only where both have
-/// one (rpm-dependency-generators(7), rpm's "Dependencies" manual).
+/// one (rpm's manual "Dependencies").
 int compare_rpm_versions(std::string_view a, std::string_view b);
 
 } // namespace pdist::package

@@ -8,6 +8,7 @@
 
 namespace pdist::package {
 
+/// Takes the pieces in their order, and puts what they say into an index.
 class IndexReader {
 public:
   IndexReader() = default;

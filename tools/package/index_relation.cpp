@@ -1,5 +1,7 @@
 #include "package/index_relation.hpp"
 
+#include "support/text.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -10,9 +12,7 @@ namespace {
 constexpr std::string_view blanks = " \t\n";
 
 std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+  return support::trimmed(text, blanks);
 }
 
 /// The model's word for a comparison; empty for one that is not known.

@@ -6,6 +6,7 @@
 #include "support/clock.hpp"
 #include "support/value.hpp"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -17,6 +18,7 @@
 
 namespace pdist::package {
 
+/// The kinds of packages that are made.
 enum class Format { deb, rpm };
 
 /// "deb", "rpm"
@@ -31,12 +33,19 @@ struct Alternative {
   bool operator==(const Alternative&) const = default;
 };
 
+/// As package.yaml has it: "name", "name >= 1.2".
+std::string shown(const Alternative& alternative);
+
 /// One relation: any of its alternatives satisfies it (`a | b`).
 struct Relation {
   std::vector<Alternative> alternatives;
   support::Mark mark; ///< where package.yaml has it; 0 where it comes from elsewhere
 };
 
+/// "a >= 1.2 | b"
+std::string shown(const Relation& relation);
+
+/// All relations of one package, by their kinds (Debian policy 7; rpm calls `replaces` Obsoletes).
 struct Relations {
   std::vector<Relation> dependencies, recommends, suggests, conflicts, provides, replaces;
 };
@@ -64,6 +73,7 @@ struct Directory {
   bool purge = true; ///< what is in it goes when the package is purged (deb) or erased (rpm keeps it)
 };
 
+/// A program that systemd starts and watches: one unit.
 struct Service {
   std::string name; ///< of the unit, without ".service"
   std::string description;
@@ -91,6 +101,7 @@ struct UpgradeStep {
   Script script;
 };
 
+/// The maintainer's scripts of one package.
 struct Hooks {
   std::optional<Script> pre_install, post_install, pre_remove, post_remove;
   std::vector<UpgradeStep> upgrade_from; ///< ascending
@@ -107,11 +118,13 @@ struct DesktopEntry {
   bool terminal = false;
 };
 
+/// A picture of a menu entry, in one size of the hicolor theme.
 struct Icon {
   std::string file; ///< path inside the dist
   std::string size; ///< "48x48" or "scalable"
 };
 
+/// A file type that the package makes known to the desktop.
 struct MimeType {
   std::string type; ///< "application/x-chat"
   std::string comment;
@@ -122,9 +135,8 @@ struct MimeType {
 struct Contents {
   Relations relations;
   std::vector<Command> commands;
-  std::vector<std::string> man_pages; ///< paths or globs inside the dist
-  std::vector<std::pair<std::string, std::string>>
-      completions;                       ///< shell (bash, zsh, fish), path inside the dist
+  std::vector<std::string> man_pages;                           ///< paths or globs inside the dist
+  std::vector<std::pair<std::string, std::string>> completions; ///< shell, path inside the dist
   std::vector<std::string> config_files; ///< paths or globs inside the dist, all below etc/
   std::vector<DesktopEntry> desktop_entries;
   std::vector<Icon> icons;
@@ -149,6 +161,7 @@ struct Package {
   Contents contents;
 };
 
+/// What one version changed.
 struct ChangelogEntry {
   Version version;
   support::EpochSeconds time = 0;
@@ -156,6 +169,7 @@ struct ChangelogEntry {
   std::vector<std::string> changes;
 };
 
+/// A product with all of its packages.
 struct Model {
   std::string name;
   Version version;
@@ -173,9 +187,27 @@ struct Model {
 /// What CMake knows and package.yaml may leave out.
 struct Defaults {
   std::string name, version, summary, homepage, vendor, maintainer, license;
-  support::EpochSeconds time =
-      support::earliest_time; ///< of the changelog entry that is made when there is none
+  /// Of the changelog entry that is made when there is none.
+  support::EpochSeconds time = support::earliest_time;
 };
+
+/// The texts of `Defaults` by their keys, in requests and on command lines.
+inline constexpr std::array<std::pair<std::string_view, std::string Defaults::*>, 7> default_texts{{
+    {"name", &Defaults::name},
+    {"version", &Defaults::version},
+    {"summary", &Defaults::summary},
+    {"homepage", &Defaults::homepage},
+    {"vendor", &Defaults::vendor},
+    {"maintainer", &Defaults::maintainer},
+    {"license", &Defaults::license},
+}};
+
+/// The version with the packaging's release, as relations to the model's packages name it: "1.2.3~rc.1-1".
+std::string full_version(const Model& model, Format format);
+
+/// The other packages that `package` needs in exactly this version: the meta package all of them, a component
+/// those that it requires.
+std::vector<const Package*> required_packages(const Model& model, const Package& package);
 
 /// Reads package.yaml strictly for one format: overrides are applied, relations have that format's names,
 /// scripts are read and checked (POSIX sh: `sh -n`). Without a file (empty path) the defaults alone make the

@@ -3,6 +3,7 @@
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/process.hpp"
+#include "support/text.hpp"
 
 #include <fmt/format.h>
 
@@ -60,17 +61,15 @@ std::string read_script(const fs::path& file, const Reading& reading) {
 /// script that has its own first line.
 void drop_interpreter(std::string& text, const Reading& reading) {
   if (!text.starts_with("#!")) return;
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  std::string interpreter = text.substr(2, end - 2);
-  interpreter.erase(0, interpreter.find_first_not_of(' '));
-  interpreter.erase(interpreter.find_last_not_of(' ') + 1);
+  std::string_view rest = text;
+  const std::string_view interpreter = support::trimmed(support::take_line(rest).substr(2), " ");
   constexpr std::array<std::string_view, 4> accepted{"/bin/sh", "/bin/sh -e", "/usr/bin/sh",
                                                      "/usr/bin/env sh"};
   if (std::ranges::find(accepted, interpreter) == accepted.end()) {
     reading.fail(fmt::format("is for '{}'", support::escaped(interpreter)), "hooks are run by /bin/sh",
                  "write it in POSIX sh");
   }
-  text.erase(0, std::min(end + 1, text.size()));
+  text.erase(0, text.size() - rest.size());
 }
 
 void require_syntax(const Reading& reading) {

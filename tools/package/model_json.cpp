@@ -24,17 +24,6 @@ Value pairs(const std::vector<std::pair<std::string, std::string>>& items, const
   });
 }
 
-std::string shown(const Relation& relation) {
-  std::string text;
-  for (const Alternative& alternative : relation.alternatives) {
-    if (!text.empty()) text += " | ";
-    text += alternative.name;
-    if (!alternative.comparison.empty())
-      text += fmt::format(" {} {}", alternative.comparison, alternative.version);
-  }
-  return text;
-}
-
 Value relations(const std::vector<Relation>& all) {
   return list_of(all, [](const Relation& relation) { return Value(shown(relation)); });
 }

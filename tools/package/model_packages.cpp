@@ -146,6 +146,14 @@ Package meta_package(const Value& product, const Model& model, const std::string
 
 } // namespace
 
+std::vector<const Package*> required_packages(const Model& model, const Package& package) {
+  std::vector<const Package*> out;
+  for (const Package& other : model.packages)
+    if (!other.component.empty() && std::ranges::count(package.requires_components, other.component) > 0)
+      out.push_back(&other);
+  return out;
+}
+
 std::vector<Package> read_packages(const Value& product, const Model& model, const std::string& summary,
                                    const std::string& description, const ReadContext& context) {
   const Value* found = product.find("components");

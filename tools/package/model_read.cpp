@@ -20,7 +20,7 @@ namespace {
 using support::Error;
 using support::Value;
 
-/// What project() or add_distro_package() gives where package.yaml says nothing.
+/// What CMake knows where package.yaml says nothing.
 struct Fallback {
   std::string_view key;
   std::string Defaults::*value;
@@ -32,10 +32,10 @@ constexpr std::array<Fallback, 7> fallbacks{{
     {"name", &Defaults::name, true, "project(<name>)"},
     {"version", &Defaults::version, true, "project(<name> VERSION 1.2.3)"},
     {"summary", &Defaults::summary, true, "project(<name> DESCRIPTION \"...\")"},
-    {"maintainer", &Defaults::maintainer, true, "add_distro_package(<name> MAINTAINER \"Name <mail>\")"},
-    {"license", &Defaults::license, true, "add_distro_package(<name> LICENSE MIT)"},
+    {"maintainer", &Defaults::maintainer, true, "set(CPACK_PACKAGE_CONTACT \"Name <mail>\")"},
+    {"license", &Defaults::license, true, "set(CPACK_RPM_PACKAGE_LICENSE MIT)"},
     {"homepage", &Defaults::homepage, false, "project(<name> HOMEPAGE_URL https://...)"},
-    {"vendor", &Defaults::vendor, false, "add_distro_package(<name> VENDOR \"...\")"},
+    {"vendor", &Defaults::vendor, false, "set(CPACK_PACKAGE_VENDOR \"...\")"},
 }};
 
 const Shape& shape_of(std::string_view key) {
@@ -139,6 +139,11 @@ Model read_product(const Value& product, const ReadContext& context) {
 
 std::string_view name_of(Format format) {
   return format == Format::deb ? "deb" : "rpm";
+}
+
+std::string full_version(const Model& model, Format format) {
+  const VersionScheme scheme = format == Format::deb ? VersionScheme::deb : VersionScheme::rpm;
+  return fmt::format("{}-{}", render(model.version, scheme), model.release);
 }
 
 Model read_model(const std::filesystem::path& package_yaml, const Defaults& defaults, Format format) {

@@ -8,11 +8,13 @@
 
 namespace pdist::package {
 
+/// Which libraries programs use, and where the dist goes.
 enum class Linkage {
   bundled, ///< the dist as a private tree, with all libraries that it bundles
   system   ///< the project's own files in the distribution's places, the distribution's libraries
 };
 
+/// What places depend on, beside the model.
 struct LayoutRequest {
   Format format = Format::deb;
   Linkage linkage = Linkage::bundled;
@@ -21,6 +23,7 @@ struct LayoutRequest {
   std::string machine; ///< GNU machine name of its binaries; empty without any
 };
 
+/// Where one path is.
 struct Placed {
   std::string path;      ///< on the target system, without the first '/'
   bool compress = false; ///< a man page: shipped as <path>.gz
@@ -45,8 +48,8 @@ std::string placed_path(const std::string& path, const LayoutRequest& request);
 /// relative, so that it also holds in an unpacked root.
 std::string relative_link(std::string_view from, std::string_view to);
 
-/// Folders that a base system has, which no package may own: "usr", "usr/bin", "etc", ... (Filesystem
-/// Hierarchy Standard 3.0, and the packages `base-files` of Debian and `filesystem` of Fedora).
+/// Folders that a base system has or many packages share, which none may own: "usr", "usr/bin", "etc", ...
+/// (Filesystem Hierarchy Standard 3.0, and the packages `base-files` of Debian and `filesystem` of Fedora).
 bool is_base_folder(std::string_view path);
 
 } // namespace pdist::package

@@ -2,8 +2,10 @@
 #include "package/model_read.hpp"
 #include "package/shape_rules.hpp"
 #include "support/error.hpp"
+#include "support/text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <regex>
@@ -36,18 +38,11 @@ struct Reading {
   std::string what; ///< "'dependencies[0]'"
 };
 
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
-std::vector<std::string> split_alternatives(const std::string& text) {
+std::vector<std::string> split_alternatives(std::string_view text) {
   std::vector<std::string> parts;
-  std::size_t start = 0;
-  for (std::size_t bar; (bar = text.find('|', start)) != std::string::npos; start = bar + 1)
-    parts.push_back(trimmed(text.substr(start, bar - start)));
-  parts.push_back(trimmed(text.substr(start)));
+  for (std::size_t bar; (bar = text.find('|')) != std::string_view::npos; text.remove_prefix(bar + 1))
+    parts.emplace_back(support::trimmed(text.substr(0, bar), " "));
+  parts.emplace_back(support::trimmed(text, " "));
   return parts;
 }
 
@@ -123,6 +118,18 @@ Relation parse(std::string_view key, const Reading& reading) {
 }
 
 } // namespace
+
+std::string shown(const Alternative& alternative) {
+  if (alternative.comparison.empty()) return alternative.name;
+  return fmt::format("{} {} {}", alternative.name, alternative.comparison, alternative.version);
+}
+
+std::string shown(const Relation& relation) {
+  std::vector<std::string> parts;
+  for (const Alternative& alternative : relation.alternatives)
+    parts.push_back(shown(alternative));
+  return fmt::format("{}", fmt::join(parts, " | "));
+}
 
 std::optional<Relation> read_relation(const Value& value, const ReadContext& context, std::string_view key,
                                       const std::string& path) {

@@ -19,13 +19,8 @@ constexpr std::int64_t schema_version = 1;
 
 Defaults read_defaults(Fields fields) {
   Defaults out;
-  out.name = fields.text_or("name", "");
-  out.version = fields.text_or("version", "");
-  out.summary = fields.text_or("summary", "");
-  out.homepage = fields.text_or("homepage", "");
-  out.vendor = fields.text_or("vendor", "");
-  out.maintainer = fields.text_or("maintainer", "");
-  out.license = fields.text_or("license", "");
+  for (const auto& [key, member] : default_texts)
+    out.*member = fields.text_or(key, "");
   fields.finish();
   return out;
 }

@@ -11,6 +11,7 @@
 
 namespace pdist::package {
 
+/// One call of add_distro_package(), in one configuration.
 struct PackageRequest {
   Defaults defaults;              ///< what project() knows
   std::filesystem::path metadata; ///< package.yaml; empty: the defaults alone
@@ -23,10 +24,11 @@ struct PackageRequest {
   std::optional<DebugSource> debug_symbols; ///< they are packed, too
 };
 
-/// Reads package-request.json (docs/add_distro_package.md). Throws `Error` with file, line and column.
+/// Reads package-request.json, which cmake/internal/Package.cmake writes. Throws `Error` with file, line and
+/// column.
 PackageRequest read_package_request(const std::filesystem::path& path);
 
-/// "bundled" or "system"; throws `UsageError` for another word.
+/// "bundled" or "system"; throws `UsageError` with the nearest for another word.
 Linkage parse_linkage(const std::string& word);
 /// "deb" or "rpm", also in capitals; throws `UsageError` with the nearest for another word.
 Format parse_format(const std::string& word);

@@ -20,14 +20,15 @@ struct BinaryUse {
   std::string path = {};              ///< inside the dist
 };
 
+/// What the binaries of one package need, and what they bring.
 struct Requirements {
   std::string machine; ///< GNU machine name; empty without binaries
   int bits = 0;
   /// Needed libraries that are not in any of the packages: name, and the symbol versions needed of it.
   std::map<std::string, std::set<std::string>> libraries;
   std::vector<BinaryUse> binaries;
-  std::map<std::string, std::string>
-      sonames;                ///< of its shared libraries that have one, by path on the target
+  /// Of its shared libraries that have one, by path on the target.
+  std::map<std::string, std::string> sonames;
   bool gnu_hash_only = false; ///< a loader is needed that knows DT_GNU_HASH
 };
 

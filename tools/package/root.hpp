@@ -29,8 +29,8 @@ struct RootPlan {
 RootPlan plan_root(const PackageRequest& request, Format format, const std::filesystem::path& output);
 
 /// Makes `plan.output` in one step: `<package>/tree` (copies of the dist's files, with the digests that the
-/// manifest has), `<package>/control` (deb) or `<package>/spec` (rpm), and `cpack.cmake`, which tells CPack
-/// all of it.
+/// manifest has), `<package>/control` (deb) or `<package>/spec` (rpm), and what CPack is told: `cpack.cmake`
+/// and `cmake_install.cmake`.
 void write_root(const RootPlan& plan);
 
 /// The variables that CPack is given, as CMake code.
@@ -40,6 +40,7 @@ std::string cpack_variables(const RootPlan& plan);
 /// it.
 std::string cpack_install_script(const RootPlan& plan);
 
+/// As `pdist-package root --dry-run --json` prints it.
 support::Value to_value(const RootPlan& plan);
 
 } // namespace pdist::package

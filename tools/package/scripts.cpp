@@ -1,6 +1,7 @@
 #include "package/scripts.hpp"
 
 #include "package/services.hpp"
+#include "support/text.hpp"
 
 namespace pdist::package {
 
@@ -60,8 +61,7 @@ Value script_data(const Package& package) {
 
 bool does_something(std::string_view text) {
   while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    const std::string_view line = support::take_line(text);
     if (!line.empty() && !line.starts_with('#') && line != "set -e") return true;
   }
   return false;

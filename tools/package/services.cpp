@@ -94,13 +94,6 @@ std::string account_lines(const Contents& contents) {
   return out;
 }
 
-PackageEntry generated(std::string path, std::string content) {
-  PackageEntry entry;
-  entry.path = std::move(path);
-  entry.content = std::move(content);
-  return entry;
-}
-
 } // namespace
 
 PackageEntry service_unit(const Model& model, const Package& package, const Service& service,
@@ -120,7 +113,7 @@ PackageEntry service_unit(const Model& model, const Package& package, const Serv
                   {"unprivileged", account != "root"},
                   {"writable", fmt::format("{}", fmt::join(writable_folders(package, service), " "))},
                   {"enable", service.enable}});
-  return generated(
+  return generated_file(
       "usr/lib/systemd/system/" + service.name + ".service",
       support::render_template(support::templates_folder() / "service" / "unit.service.in", data));
 }
@@ -138,13 +131,13 @@ std::string tmpfiles_file(const Package& package) {
 std::vector<PackageEntry> account_entries(const Package& package) {
   std::vector<PackageEntry> out;
   if (const std::string path = sysusers_file(package); !path.empty())
-    out.push_back(generated(path, account_lines(package.contents)));
+    out.push_back(generated_file(path, account_lines(package.contents)));
   if (const std::string path = tmpfiles_file(package); !path.empty()) {
     std::string lines;
     for (const Directory& directory : package.contents.directories)
       lines += fmt::format("d {} {:04o} {} {} -\n", field(directory.path), directory.mode, directory.owner,
                            directory.group);
-    out.push_back(generated(path, lines));
+    out.push_back(generated_file(path, lines));
   }
   return out;
 }

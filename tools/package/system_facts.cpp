@@ -1,5 +1,7 @@
 #include "package/system_facts.hpp"
 
+#include "package/places.hpp"
+
 namespace pdist::package {
 
 // Debian's base-passwd, and the setup package of Fedora and its kin.
@@ -27,56 +29,14 @@ const std::vector<std::string_view>& system_groups(Format format) {
 }
 
 bool is_shared_folder(std::string_view path) {
-  static const std::vector<std::string_view> shared{"/bin",
-                                                    "/boot",
-                                                    "/dev",
-                                                    "/etc",
-                                                    "/home",
-                                                    "/lib",
-                                                    "/lib64",
-                                                    "/media",
-                                                    "/mnt",
-                                                    "/opt",
-                                                    "/proc",
-                                                    "/root",
-                                                    "/run",
-                                                    "/sbin",
-                                                    "/srv",
-                                                    "/sys",
-                                                    "/tmp",
-                                                    "/usr",
-                                                    "/usr/bin",
-                                                    "/usr/include",
-                                                    "/usr/lib",
-                                                    "/usr/libexec",
-                                                    "/usr/local",
-                                                    "/usr/sbin",
-                                                    "/usr/share",
-                                                    "/usr/src",
-                                                    "/var",
-                                                    "/var/backups",
-                                                    "/var/cache",
-                                                    "/var/lib",
-                                                    "/var/local",
-                                                    "/var/lock",
-                                                    "/var/log",
-                                                    "/var/mail",
-                                                    "/var/opt",
-                                                    "/var/run",
-                                                    "/var/spool",
-                                                    "/var/tmp",
-                                                    "/var/www",
-                                                    "/etc/cron.d",
-                                                    "/etc/default",
-                                                    "/etc/init.d",
-                                                    "/etc/logrotate.d",
-                                                    "/etc/opt",
-                                                    "/etc/profile.d",
-                                                    "/etc/ssl",
-                                                    "/etc/systemd",
-                                                    "/etc/sysconfig",
-                                                    "/etc/systemd/system"};
-  return contains(shared, path);
+  // Beside those that every package shares: the state of the system itself, of its package managers and
+  // services.
+  static const std::vector<std::string_view> of_system{
+      "/etc/alternatives", "/etc/apt",     "/etc/dpkg",        "/etc/pam.d",       "/etc/rpm",
+      "/etc/security",     "/etc/ssh",     "/etc/ssl",         "/etc/ssl/certs",   "/etc/sudoers.d",
+      "/etc/yum.repos.d",  "/var/backups", "/var/cache/apt",   "/var/cache/dnf",   "/var/lib/apt",
+      "/var/lib/dpkg",     "/var/lib/rpm", "/var/lib/systemd", "/var/log/journal", "/var/www"};
+  return is_base_folder(path.substr(std::min<std::size_t>(1, path.size()))) || contains(of_system, path);
 }
 
 bool is_in_foreign_tree(std::string_view path) {

@@ -20,9 +20,8 @@ struct Version {
 };
 
 /// "1.2.3", "1.2.3-rc.1+build", also "1" and "1.2" (the rest is 0), and what `shown` makes of a version from
-/// git. Limits: 255 bytes, 64 identifiers, 64-bit numbers in front of the pre-release. Throws
-/// `support::Error`
-/// "<file>: <what> '<text>': <why>".
+/// git. Limits: 255 bytes, 64 identifiers, 64-bit numbers in front of the pre-release. Throws the
+/// `support::Error` "<file>: <what> '<text>': <why>".
 Version parse_version(std::string_view text, const std::string& file, const std::string& what);
 
 /// What `git describe --tags --long --dirty --match '<prefix>*'` printed:
@@ -47,8 +46,8 @@ std::string_view name_of(VersionScheme scheme);
 /// Throws `support::Error` for a version that the format cannot order.
 std::string render(const Version& version, VersionScheme scheme);
 
-/// "1.2.3-rc.1+build": as people write it. After the tag "1.2.3-rc.1+git.5.g1a2b3c4", with ".dirty" where it
-/// is.
+/// "1.2.3-rc.1+build": as people write it. After the tag "1.2.3-rc.1+git.5.g1a2b3c4", and ".dirty" behind it
+/// where files differ.
 std::string shown(const Version& version);
 
 } // namespace pdist::package

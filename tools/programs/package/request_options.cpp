@@ -8,27 +8,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace pdist::programs {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string package::Defaults::*>, 7> default_keys{{
-    {"name", &package::Defaults::name},
-    {"version", &package::Defaults::version},
-    {"summary", &package::Defaults::summary},
-    {"homepage", &package::Defaults::homepage},
-    {"vendor", &package::Defaults::vendor},
-    {"maintainer", &package::Defaults::maintainer},
-    {"license", &package::Defaults::license},
-}};
-
 void set_default(package::Defaults& defaults, const std::string& option) {
   const std::size_t equals = option.find('=');
   const std::string key = option.substr(0, equals);
   std::vector<std::string> known{"time"};
-  for (const auto& [name, member] : default_keys)
+  for (const auto& [name, member] : package::default_texts)
     known.emplace_back(name);
   if (equals == std::string::npos || std::ranges::find(known, key) == known.end()) {
     throw support::UsageError("--default", fmt::format("'{}' is not <key>=<value>", support::escaped(option)),
@@ -36,7 +25,7 @@ void set_default(package::Defaults& defaults, const std::string& option) {
   }
   const std::string value = option.substr(equals + 1);
   if (key == "time") defaults.time = support::parse_epoch(value, "--default time");
-  for (const auto& [name, member] : default_keys)
+  for (const auto& [name, member] : package::default_texts)
     if (key == name) defaults.*member = value;
 }
 
