@@ -107,6 +107,11 @@ hint: such as /opt/<vendor>/<name>" --install-root "$place"
 done
 
 start
+truncate -s 4294967296 dist/share/app/data
+seal
+formats=rpm refused 'error: share/app/data: it has 4294967296 bytes: an .rpm has files of at most 4294967295 bytes here'
+
+start
 touch "$(printf 'dist/share/app/tab\there')"
 seal
 formats=rpm refused 'error: share/app/tab\there: rpm cannot hold this name: it has a control character
