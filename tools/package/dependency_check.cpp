@@ -19,7 +19,7 @@ using support::escaped;
 /// "libcurl4 7.88.1-10", or "mail-transport-agent without a version (exim4 4.96-15)".
 std::string shown(const Offer& offer, const PackageIndex& index, const std::string& name) {
   const IndexedPackage& package = index.packages()[offer.package];
-  const std::string own = fmt::format("{} {}", escaped(package.name), escaped(package.version));
+  std::string own = fmt::format("{} {}", escaped(package.name), escaped(package.version));
   if (package.name == name) return own;
   const std::string version = offer.comparison.empty() ? " without a version" : " " + escaped(offer.version);
   return fmt::format("{}{} ({})", escaped(name), version, own);
