@@ -47,9 +47,6 @@ put_all() {
 }
 take_all() { if [ "$format" = deb ]; then in_root dpkg -P "$@"; else in_rpm -e "$@"; fi; }
 
-done_by() { "$@" >said.txt 2>&1 || { cat said.txt >&2; fail "$name: refused: $*"; }; }
-refused_by() { if "$@" >said.txt 2>&1; then fail "$name: not refused: $*"; fi; }
-
 begin() {
   name=$1
   layer "$name" base

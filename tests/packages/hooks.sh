@@ -13,10 +13,6 @@ expect_history() {
   : >"$root/var/log/systemctl.log"
 }
 
-# done_by <command...> and refused_by <command...>: the operation ends well, or does not.
-done_by() { "$@" >said.txt 2>&1 || { cat said.txt >&2; fail "refused: $*"; }; }
-refused_by() { if "$@" >said.txt 2>&1; then fail "not refused: $*"; fi; }
-
 # script <name> <argument>...: as dpkg calls it.
 script() {
   script=$1

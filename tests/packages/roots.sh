@@ -128,5 +128,10 @@ purge() {
   if [ "$format" = deb ]; then in_root dpkg -P noted; else in_rpm -e noted; fi
 }
 
+# done_by <command...> and refused_by <command...>: the operation ends well, or does not; said.txt has what was said.
+# $name, where there is one, is what the test is at.
+done_by() { "$@" >said.txt 2>&1 || { cat said.txt >&2; fail "${name:+$name: }refused: $*"; }; }
+refused_by() { if "$@" >said.txt 2>&1; then fail "${name:+$name: }not refused: $*"; fi; }
+
 # events <kind>: how many starts, restarts or stops of the service there were.
 events() { grep -c "^event $1 noted.service" "$root/var/log/systemctl.log" 2>/dev/null || true; }

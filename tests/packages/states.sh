@@ -152,7 +152,7 @@ check_cell() {
 make_base systemd
 for version in 1.0.0 1.1.0; do
   layer "$version" base
-  put "$version" >install.txt 2>&1 || { cat install.txt >&2; fail "$version cannot be installed"; }
+  done_by put "$version"
   cp "$root/etc/noted/noted.conf" "roots/$version.conf"
   if [ "$version" = 1.0.0 ]; then file=data; else file=notes.txt; fi
   echo 'a note' >"$root/var/lib/noted/$file"

@@ -8,7 +8,7 @@ PACKAGES=$2
 
 make_base systemd
 layer units base
-put 1.1.0 >put.txt 2>&1 || { cat put.txt >&2; fail 'it cannot be installed'; }
+done_by put 1.1.0
 unit=/usr/lib/systemd/system/noted.service
 capture in_root systemd-analyze verify --man=no $unit
 expect_status 0

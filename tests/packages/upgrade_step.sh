@@ -7,15 +7,12 @@ format=$1
 PACKAGES=$2
 . "$PDIST_SOURCE/tests/packages/roots.sh"
 
-# put_quietly <version>
-put_quietly() { put "$1" >put.txt 2>&1 || { cat put.txt >&2; fail "$name: $1 cannot be installed"; }; }
-
 # begin <name> <version>...: a root in which these were installed one after the other, and the service wrote a note.
 begin() {
   name=$1
   shift
   layer "$name" base
-  for version; do put_quietly "$version"; done
+  for version; do done_by put "$version"; done
   if [ -e "$root/var/lib/noted/notes.txt" ]; then fail "$name: there are notes already"; fi
   echo 'a note' >"$root/var/lib/noted/data"
   : >"$root/var/log/systemctl.log"
@@ -44,57 +41,57 @@ end() {
 make_base systemd
 
 begin over-the-candidate 1.0.0
-put_quietly 1.1.0-rc.1
+done_by put 1.1.0-rc.1
 expect_history step restart
-put_quietly 1.1.0
+done_by put 1.1.0
 expect_history step restart restart
-put_quietly 1.1.0
+done_by put 1.1.0
 expect_history step restart restart restart
 end
 
 begin at-once 1.0.0
-put_quietly 1.1.0
+done_by put 1.1.0
 expect_history step restart
 end
 
 # There is no step back, and a second upgrade is one.
 begin back-and-forth 1.0.0
-put_quietly 1.1.0
-put_quietly 1.0.0
+done_by put 1.1.0
+done_by put 1.0.0
 expect_history step restart restart
-put_quietly 1.1.0
+done_by put 1.1.0
 expect_history step restart restart step restart
 end
 
 # A fresh installation has nothing to convert.
 name=fresh
 layer fresh base
-put_quietly 1.1.0
+done_by put 1.1.0
 expect_history start
 drop fresh
 
 begin failed 1.0.0
 touch "$root/run/refuse-step"
 if [ "$format" = deb ]; then
-  if put 1.1.0 >put.txt 2>&1; then fail 'failed: the step was refused, the upgrade not'; fi
+  refused_by put 1.1.0
   # shellcheck disable=SC2016 # dpkg-query expands it
   [ "$(in_root dpkg-query -W -f '${db:Status-Status}' noted)" = half-configured ] || fail 'failed: not half-configured'
   expect_history step
-  if in_root dpkg --configure -a >put.txt 2>&1; then fail 'failed: the step was refused a second time, yet it is configured'; fi
+  refused_by in_root dpkg --configure -a
   rm "$root/run/refuse-step"
-  in_root dpkg --configure -a >put.txt 2>&1 || { cat put.txt >&2; fail 'failed: it cannot be configured'; }
+  done_by in_root dpkg --configure -a
   expect_history step step step restart
 else
   # rpm warns and goes on; the same version can be installed again.
-  put_quietly 1.1.0
-  expect_in put.txt 'scriptlet failed, exit status 3'
+  done_by put 1.1.0
+  expect_in said.txt 'scriptlet failed, exit status 3'
   expect_history step
-  put_quietly 1.1.0
+  done_by put 1.1.0
   expect_history step step
   rm "$root/run/refuse-step"
-  put_quietly 1.1.0
+  done_by put 1.1.0
   expect_history step step step restart
-  put_quietly 1.1.0
+  done_by put 1.1.0
   expect_history step step step restart restart
 fi
 end
@@ -103,8 +100,8 @@ if [ "$format" = rpm ]; then
   # What a failed step remembers goes with the package.
   begin removed 1.0.0
   touch "$root/run/refuse-step"
-  put_quietly 1.1.0
-  take_away >put.txt 2>&1
+  done_by put 1.1.0
+  done_by take_away
   [ -z "$(ls -A "$root/var/lib/rpm-state")" ] || fail 'removed: the mark of the step is left'
   drop removed
 fi
@@ -112,22 +109,22 @@ fi
 if [ "$format" = deb ]; then
   # Unpacked, and the machine went down; it is configured later, or another version is installed over it.
   begin unpacked 1.0.0
-  in_root dpkg --unpack --force-unsafe-io /packages/noted_1.1.0-1_amd64.deb >put.txt 2>&1
+  done_by in_root dpkg --unpack --force-unsafe-io /packages/noted_1.1.0-1_amd64.deb
   expect_history
-  in_root dpkg --configure -a >put.txt 2>&1 || fail 'unpacked: it cannot be configured'
+  done_by in_root dpkg --configure -a
   expect_history step restart
   end
 
   begin unpacked-candidate 1.0.0
-  in_root dpkg --unpack --force-unsafe-io '/packages/noted_1.1.0~rc.1-1_amd64.deb' >put.txt 2>&1
-  put_quietly 1.1.0
+  done_by in_root dpkg --unpack --force-unsafe-io '/packages/noted_1.1.0~rc.1-1_amd64.deb'
+  done_by put 1.1.0
   expect_history step restart
   end
 
   # Removed, but not purged: its notes are kept, and converted when it comes back.
   begin removed 1.0.0
-  take_away >put.txt 2>&1
-  put_quietly 1.1.0
+  done_by take_away
+  done_by put 1.1.0
   expect_history stop step start
   end
 fi
