@@ -178,7 +178,8 @@ const Shape& hooks_shape() {
   static const Shape step{
       .name = "upgrade step",
       .keys = {
-          {"below", "it runs on upgrades from a lower version than this", &version_shape, true},
+          {"below", "the first version that needs nothing of it: it runs on upgrades from lower ones",
+           &version_shape, true},
           {"script", "path, relative to package.yaml", &file_shape, true},
       }};
   static const Shape steps{.items = &step};
