@@ -20,22 +20,18 @@ namespace {
 using support::EntryType;
 using support::Value;
 
-std::string spelled(const Alternative& alternative) {
-  if (alternative.comparison.empty()) return alternative.name;
-  return fmt::format("{} {} {}", alternative.name, alternative.comparison, alternative.version);
-}
-
 /// Alternatives are a rich dependency (rpm 4.13 and later).
 std::string spelled(const Relation& relation) {
   std::vector<std::string> parts;
   for (const Alternative& alternative : relation.alternatives)
-    parts.push_back(spelled(alternative));
+    parts.push_back(shown(alternative));
   if (parts.size() == 1) return parts.front();
   return fmt::format("({})", fmt::join(parts, " or "));
 }
 
 using TaggedTexts = std::vector<std::pair<std::string, std::string>>;
 
+/// Collects relations, each once.
 class Relating {
 public:
   void add(const char* tag, const std::string& text) {
@@ -58,13 +54,8 @@ std::string rpm_version(const Model& model) {
 
 TaggedTexts relations_of(const Model& model, const Package& package, const Requirements& requirements) {
   Relating out;
-  for (const Package& other : model.packages) {
-    const bool needed = package.is_meta
-                            ? !other.is_meta
-                            : !other.component.empty() &&
-                                  std::ranges::count(package.requires_components, other.component) > 0;
-    if (needed) out.add("Requires", fmt::format("{} = {}-{}", other.name, rpm_version(model), model.release));
-  }
+  for (const Package* other : required_packages(model, package))
+    out.add("Requires", fmt::format("{} = {}", other->name, full_version(model, Format::rpm)));
   for (const std::string& text : rpm_relations(requirements))
     out.add("Requires", text);
   // Every rpm distribution with systemd has both programs in one of its packages.
