@@ -15,6 +15,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
+#include <future>
 #include <optional>
 
 namespace pdist::package {
@@ -95,18 +97,22 @@ binary::Patch neutral_members(const support::ReadableFile& file) {
   return patch;
 }
 
-void copy_to(const fs::path& from, const fs::path& to) {
+/// `is_right` throws before anything takes its place.
+void copy_to(const fs::path& from, const fs::path& to, const std::function<void()>& is_right) {
   const support::ReadableFile file(from);
   binary::Patch patch;
   patch.original_size = patch.final_size = file.size();
   if (from.extension() == ".deb") patch = neutral_members(file);
   manifest::Sha256 sha256;
-  support::publish_file(to, {.mode = 0644, .like = {}}, [&](support::OutputFile& out) {
-    binary::write_patched(file, patch, [&](std::span<const std::byte> bytes) {
-      sha256.update(bytes);
-      out.write(bytes);
-    });
-  });
+  support::publish_file(
+      to, {.mode = 0644, .like = {}},
+      [&](support::OutputFile& out) {
+        binary::write_patched(file, patch, [&](std::span<const std::byte> bytes) {
+          sha256.update(bytes);
+          out.write(bytes);
+        });
+      },
+      [&](const fs::path&) { is_right(); });
   const std::string line = manifest::checksum_text({{to.filename().string(), sha256.finish()}});
   support::publish_file(to.string() + ".sha256", {.mode = 0644, .like = {}},
                         [&](support::OutputFile& out) { out.write(line); });
@@ -125,16 +131,23 @@ std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& fro
   if (files.size() != packages)
     throw support::Error(from.string(), fmt::format("there are {} packages", files.size()),
                          fmt::format("{} were laid out", packages));
+  // Reading them back takes as long as copying them: both are done at once, and nothing takes its place
+  // before all packages are right.
+  std::vector<std::shared_future<void>> checks;
   for (const fs::path& file : files) {
     const fs::path tree = tree_of(root, file);
     if (tree.empty()) throw support::Error(file.string(), "no package of that name was laid out");
-    check_package(file, tree);
+    checks.push_back(std::async(std::launch::async, check_package, file, tree));
   }
+  const auto all_are_right = [&checks] {
+    for (const std::shared_future<void>& check : checks)
+      check.get();
+  };
   fs::create_directories(to);
   std::vector<fs::path> out;
   for (const fs::path& file : files) {
     out.push_back(to / file.filename());
-    copy_to(file, out.back());
+    copy_to(file, out.back(), all_are_right);
   }
   return out;
 }
