@@ -137,7 +137,7 @@ std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& fro
   for (const fs::path& file : files) {
     const fs::path tree = tree_of(root, file);
     if (tree.empty()) throw support::Error(file.string(), "no package of that name was laid out");
-    checks.push_back(std::async(std::launch::async, check_package, file, tree));
+    checks.emplace_back(std::async(std::launch::async, check_package, file, tree));
   }
   const auto all_are_right = [&checks] {
     for (const std::shared_future<void>& check : checks)
