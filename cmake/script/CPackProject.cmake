@@ -61,6 +61,11 @@ endforeach()
 if(NOT CPACK_DEBIAN_COMPRESSION_TYPE)
   set(CPACK_DEBIAN_COMPRESSION_TYPE "${PORTABLE_DIST_COMPRESSION}")
 endif()
+# CPack has one thread for gzip, which would take most of the time: `pdist-package publish` compresses with all.
+if(CPACK_GENERATOR STREQUAL "DEB" AND CPACK_DEBIAN_COMPRESSION_TYPE STREQUAL "gzip")
+  set(CPACK_DEBIAN_COMPRESSION_TYPE none)
+  file(TOUCH "${PORTABLE_DIST_ROOT}/gzip-here")
+endif()
 # Several threads make other bytes than one does, but the same whatever their number.
 if(NOT CPACK_THREADS GREATER 1)
   cmake_host_system_information(RESULT CPACK_THREADS QUERY NUMBER_OF_LOGICAL_CORES)

@@ -6,9 +6,12 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <optional>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <queue>
 #include <string_view>
+#include <thread>
 
 namespace pdist::archive {
 
@@ -20,19 +23,105 @@ using support::Error;
 constexpr std::size_t piece = 1 << 17;
 
 /// The bytes of one member of the outer archive, as the inner one's input.
-struct Member {
-  ::archive* outer;
-  std::array<std::byte, piece> buffer;
-};
-
 la_ssize_t read_member(::archive* inner, void* data, const void** bytes) {
-  auto* const member = static_cast<Member*>(data);
-  *bytes = member->buffer.data();
-  const la_ssize_t got = ::archive_read_data(member->outer, member->buffer.data(), member->buffer.size());
-  if (got < 0)
-    ::archive_set_error(inner, ::archive_errno(member->outer), "%s", ::archive_error_string(member->outer));
-  return got;
+  auto* const outer = static_cast<::archive*>(data);
+  std::size_t size = 0;
+  la_int64_t offset = 0;
+  const int status = ::archive_read_data_block(outer, bytes, &size, &offset);
+  if (status == ARCHIVE_EOF) return 0;
+  if (status == ARCHIVE_OK) return static_cast<la_ssize_t>(size);
+  ::archive_set_error(inner, ::archive_errno(outer), "%s", ::archive_error_string(outer));
+  return -1;
 }
+
+/// SHA-256 of files one behind the other, beside the thread that unpacks them.
+class Digester {
+public:
+  Digester() = default;
+  Digester(const Digester&) = delete;
+  Digester& operator=(const Digester&) = delete;
+  ~Digester() { stop(); }
+
+  /// A buffer of `piece` bytes to fill.
+  std::vector<std::byte> buffer() {
+    std::unique_lock lock(guard_);
+    changed_.wait(lock, [&] { return !free_.empty() || failure_; });
+    if (failure_) std::rethrow_exception(failure_);
+    std::vector<std::byte> out = std::move(free_.back());
+    free_.pop_back();
+    return out;
+  }
+  /// The first `size` bytes of a buffer belong to the file whose digest becomes `*result`; no bytes end it.
+  void add(std::string& result, std::vector<std::byte> buffer, std::size_t size) {
+    const std::lock_guard lock(guard_);
+    work_.push({&result, std::move(buffer), size});
+    changed_.notify_all();
+  }
+  /// All results are there.
+  void finish() {
+    stop();
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+private:
+  struct Work {
+    std::string* result = nullptr; ///< none: the end
+    std::vector<std::byte> buffer;
+    std::size_t size = 0;
+  };
+
+  void stop() {
+    if (!thread_.joinable()) return;
+    {
+      const std::lock_guard lock(guard_);
+      work_.push({});
+      changed_.notify_all();
+    }
+    thread_.join();
+  }
+
+  Work next() {
+    std::unique_lock lock(guard_);
+    changed_.wait(lock, [&] { return !work_.empty(); });
+    Work out = std::move(work_.front());
+    work_.pop();
+    return out;
+  }
+
+  void run() {
+    try {
+      while (digest_file()) {
+      }
+    } catch (...) {
+      const std::lock_guard lock(guard_);
+      failure_ = std::current_exception();
+      changed_.notify_all();
+    }
+  }
+
+  /// One file's pieces; false at the end.
+  bool digest_file() {
+    manifest::Sha256 sha256;
+    while (true) {
+      Work work = next();
+      if (work.result == nullptr) return false;
+      sha256.update(std::span(work.buffer).first(work.size));
+      if (work.size == 0) *work.result = sha256.finish();
+      const std::lock_guard lock(guard_);
+      free_.push_back(std::move(work.buffer));
+      changed_.notify_all();
+      if (work.size == 0) return true;
+    }
+  }
+
+  std::mutex guard_;
+  std::condition_variable changed_;
+  std::vector<std::vector<std::byte>> free_ =
+      std::vector<std::vector<std::byte>>(16, std::vector<std::byte>(piece));
+  std::queue<Work> work_;
+  std::exception_ptr failure_;
+  std::thread thread_{&Digester::run, this};
+};
 
 class Reader {
 public:
@@ -58,6 +147,7 @@ public:
       }
     }
     if (!has_payload) throw Error(shown_, "this is no package", "it has no payload");
+    digester_.finish();
     return std::move(entries_);
   }
 
@@ -74,14 +164,12 @@ private:
   }
 
   void read_data(::archive* outer) {
-    const auto member = std::make_unique<Member>();
-    member->outer = outer;
     const Handle inner(::archive_read_new());
     for (const auto support : {::archive_read_support_filter_gzip, ::archive_read_support_filter_xz,
                                ::archive_read_support_filter_zstd, ::archive_read_support_filter_bzip2,
                                ::archive_read_support_filter_lzma, ::archive_read_support_format_tar})
       require(inner.get(), support(inner.get()));
-    require(inner.get(), ::archive_read_open(inner.get(), member.get(), nullptr, read_member, nullptr));
+    require(inner.get(), ::archive_read_open(inner.get(), outer, nullptr, read_member, nullptr));
     ::archive_entry* entry = nullptr;
     while (next(inner.get(), entry))
       take(inner.get(), entry);
@@ -96,7 +184,9 @@ private:
     if (!support::is_inner_path(path))
       throw Error(shown_, fmt::format("it holds '{}'", support::escaped(path)),
                   "that is no path inside of it");
-    PackedEntry packed;
+    const auto [at, is_new] = entries_.try_emplace(std::string(path));
+    if (!is_new) throw Error(shown_, fmt::format("it holds '{}' twice", support::escaped(path)));
+    PackedEntry& packed = at->second;
     packed.mode = ::archive_entry_perm(entry);
     switch (::archive_entry_filetype(entry)) {
     case AE_IFDIR:
@@ -107,29 +197,27 @@ private:
       packed.link_target = ::archive_entry_symlink(entry);
       break;
     case AE_IFREG:
-      packed.sha256 = digest(handle);
+      digest(handle, packed.sha256);
       break;
     default:
       throw Error(shown_, fmt::format("it holds '{}'", support::escaped(path)),
                   "that is no file, folder or symlink");
     }
-    if (!entries_.emplace(path, std::move(packed)).second)
-      throw Error(shown_, fmt::format("it holds '{}' twice", support::escaped(path)));
   }
 
-  std::string digest(::archive* handle) {
-    manifest::Sha256 sha256;
+  void digest(::archive* handle, std::string& result) {
     while (true) {
-      const la_ssize_t got = ::archive_read_data(handle, buffer_.data(), buffer_.size());
+      std::vector<std::byte> buffer = digester_.buffer();
+      const la_ssize_t got = ::archive_read_data(handle, buffer.data(), buffer.size());
       if (got < 0) throw library_error(shown_, "cannot be read back", handle);
-      if (got == 0) return sha256.finish();
-      sha256.update(std::span(buffer_).first(static_cast<std::size_t>(got)));
+      digester_.add(result, std::move(buffer), static_cast<std::size_t>(got));
+      if (got == 0) return;
     }
   }
 
   std::string shown_;
-  std::vector<std::byte> buffer_ = std::vector<std::byte>(piece);
   std::map<std::string, PackedEntry> entries_;
+  Digester digester_; ///< ends before what it writes to
 };
 
 } // namespace

@@ -114,9 +114,9 @@ std::string cpack_variables(const RootPlan& plan) {
 
 std::string cpack_install_script(const RootPlan& plan) {
   std::string out =
-      "# Links, or copies to another file system, one package's tree to where CPack packs it.\n";
+      "# Moves, or copies to another file system, one package's tree to where CPack packs it.\n";
   for (std::size_t i = 0; i < plan.trees.size(); ++i) {
-    const std::string tree = (plan.output / plan.trees[i].package->name / "tree").string() + "/.";
+    const std::string tree = (plan.output / plan.trees[i].package->name / "tree").string();
     out += fmt::format("if(CMAKE_INSTALL_COMPONENT STREQUAL {})\n  set(tree {})\nendif()\n", component_of(i),
                        bracket(tree));
   }
@@ -132,13 +132,13 @@ std::string cpack_install_script(const RootPlan& plan) {
   // CPack's RPM generator rewrites symlinks and stumbles over names; the spec file takes the tree itself.
   if (plan.format == Format::rpm) return out;
   out +=
-      "execute_process(COMMAND cp -al -- \"${tree}\" \"${place}\" RESULT_VARIABLE status ERROR_QUIET)\n"
-      "if(NOT status EQUAL 0) # another file system, or links that are not allowed\n"
-      "  execute_process(COMMAND cp -a --remove-destination -- \"${tree}\" \"${place}\" "
+      "file(RENAME \"${tree}\" \"${place}\" RESULT status) # takes the place of an empty folder\n"
+      "if(NOT status EQUAL 0)\n"
+      "  execute_process(COMMAND cp -a --remove-destination -- \"${tree}/.\" \"${place}\" "
       "COMMAND_ERROR_IS_FATAL ANY)\n"
-      "endif()\n"
-      "# Folders below one with the setgid bit have it, too.\n"
-      "execute_process(COMMAND find \"${place}\" -type d -exec chmod g-s {} + COMMAND_ERROR_IS_FATAL ANY)\n";
+      "  # Folders below one with the setgid bit have it, too.\n"
+      "  execute_process(COMMAND find \"${place}\" -type d -exec chmod g-s {} + COMMAND_ERROR_IS_FATAL ANY)\n"
+      "endif()\n";
   return out;
 }
 

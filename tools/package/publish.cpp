@@ -4,17 +4,15 @@
 #include "binary/patch.hpp"
 #include "manifest/checksum_file.hpp"
 #include "manifest/digest.hpp"
-#include "manifest/tree.hpp"
+#include "manifest/manifest.hpp"
+#include "package/deb_file.hpp"
 #include "package/places.hpp"
-#include "support/bytes.hpp"
 #include "support/error.hpp"
 #include "support/publish.hpp"
-#include "support/walk.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <future>
 #include <optional>
@@ -27,12 +25,16 @@ namespace fs = std::filesystem;
 using archive::PackedEntry;
 using support::EntryType;
 
+/// CPackProject.cmake leaves it where CPack was told not to compress, for gzip's sake.
+constexpr auto gzip_mark = "gzip-here";
+
 bool is_package(const fs::path& file) {
   return file.extension() == ".deb" || file.extension() == ".rpm";
 }
 
-/// The package whose tree a file was made of, by the name before the version; the longest name that fits.
-fs::path tree_of(const fs::path& root, const fs::path& file) {
+/// The manifest of the package that a file should be, by the name before the version; the longest name that
+/// fits.
+fs::path manifest_of(const fs::path& root, const fs::path& file) {
   const std::string name = file.filename().string();
   const char mark = file.extension() == ".deb" ? '_' : '-';
   fs::path best;
@@ -40,7 +42,7 @@ fs::path tree_of(const fs::path& root, const fs::path& file) {
     const std::string package = entry.path().filename().string();
     const bool fits = entry.is_directory() && name.starts_with(package + mark) &&
                       package.size() > best.parent_path().filename().string().size();
-    if (fits) best = entry.path() / "tree";
+    if (fits) best = entry.path() / "manifest.json";
   }
   return best;
 }
@@ -55,10 +57,10 @@ std::optional<std::string> difference(const manifest::Entry& wanted, const Packe
   return std::nullopt;
 }
 
-void check_package(const fs::path& file, const fs::path& tree) {
+void check_package(const fs::path& file, const fs::path& laid_out) {
   std::map<std::string, PackedEntry> packed = archive::read_packed(file);
   const std::string what = "the package is not what was laid out";
-  for (const manifest::Entry& entry : manifest::entries_of(tree, support::walk_tree(tree))) {
+  for (const manifest::Entry& entry : manifest::read(laid_out).entries) {
     const auto at = packed.find(entry.path);
     if (at == packed.end()) {
       // An rpm does not own what the base system has.
@@ -73,28 +75,6 @@ void check_package(const fs::path& file, const fs::path& tree) {
   if (!packed.empty())
     throw support::Error(file.string(), what,
                          fmt::format("/{} is too much", support::escaped(packed.begin()->first)));
-}
-
-/// The owner and mode of each member of a .deb: CPack takes them from its temporary files, so that they tell
-/// of the user and the umask. (deb(5), ar(5): a header has 60 bytes, members begin at even offsets.)
-binary::Patch neutral_members(const support::ReadableFile& file) {
-  constexpr std::uint64_t magic_size = 8, header_size = 60, owner_at = 28, size_at = 48, size_digits = 10;
-  constexpr std::string_view owner_and_mode = "0     0     100644  ";
-  binary::Patch patch;
-  patch.original_size = patch.final_size = file.size();
-  for (std::uint64_t at = magic_size; at < file.size();) {
-    const std::vector<std::byte> header = file.read(at, header_size);
-    const std::string_view digits = support::as_text(header).substr(size_at, size_digits);
-    std::uint64_t size = 0;
-    if (std::from_chars(digits.data(), digits.data() + digits.size(), size).ec != std::errc() ||
-        size > file.size())
-      throw support::Error(file.path(), "this is no package",
-                           fmt::format("no member has its header at {:#x}", at));
-    const std::span bytes = support::as_bytes(owner_and_mode);
-    patch.chunks.push_back({at + owner_at, {bytes.begin(), bytes.end()}});
-    at += header_size + size + size % 2;
-  }
-  return patch;
 }
 
 /// `is_right` throws before anything takes its place.
@@ -124,7 +104,7 @@ std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& fro
   std::vector<fs::path> files;
   std::size_t packages = 0;
   for (const fs::directory_entry& entry : fs::directory_iterator(root))
-    if (entry.is_directory() && fs::is_directory(entry.path() / "tree")) ++packages;
+    if (entry.is_directory() && fs::exists(entry.path() / "manifest.json")) ++packages;
   for (const fs::directory_entry& entry : fs::directory_iterator(from))
     if (is_package(entry.path())) files.push_back(entry.path());
   std::ranges::sort(files);
@@ -135,9 +115,10 @@ std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& fro
   // before all packages are right.
   std::vector<std::shared_future<void>> checks;
   for (const fs::path& file : files) {
-    const fs::path tree = tree_of(root, file);
-    if (tree.empty()) throw support::Error(file.string(), "no package of that name was laid out");
-    checks.emplace_back(std::async(std::launch::async, check_package, file, tree));
+    const fs::path laid_out = manifest_of(root, file);
+    if (laid_out.empty()) throw support::Error(file.string(), "no package of that name was laid out");
+    if (fs::exists(root / gzip_mark)) gzip_members(file);
+    checks.emplace_back(std::async(std::launch::async, check_package, file, laid_out));
   }
   const auto all_are_right = [&checks] {
     for (const std::shared_future<void>& check : checks)

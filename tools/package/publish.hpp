@@ -6,8 +6,9 @@
 
 namespace pdist::package {
 
-/// Compares every .deb and .rpm of `from` with its tree in `root` (made by `write_root`): the same paths,
-/// types, modes, links and bytes. When all of them are right, each is published to `to` (see
+/// Compares every .deb and .rpm of `from` with what `write_root` laid out for it in `root`: the same paths,
+/// types, modes, links and bytes. Where CPack was to leave the compression to us, it is done first, in
+/// `from`. When all of them are right, each is published to `to` (see
 /// `support::publish_file`), with <package>.sha256 beside it. Returns the published files. Throws `Error`
 /// naming the package and the path that differs, or when a package is missing.
 std::vector<std::filesystem::path> publish_packages(const std::filesystem::path& root,

@@ -6,6 +6,7 @@
 #include "support/bytes.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/json.hpp"
 #include "support/parallel.hpp"
 #include "support/publish.hpp"
 
@@ -74,10 +75,28 @@ private:
     for (std::size_t i = tree.entries.size(); i-- > 0;)
       set_time(folder / "tree" / tree.entries[i].path);
     set_time(folder / "tree");
+    write_text(folder / "manifest.json", manifest_of(tree, folder / "tree"), 0644);
     if (plan_.format == Format::deb)
       write_control(folder / "control", plan_.deb[index].files);
     else
       write_control(folder / "spec", plan_.rpm[index].files);
+  }
+
+  /// What `publish_packages` compares the finished package with.
+  std::string manifest_of(const PackageTree& tree, const fs::path& root) const {
+    manifest::Manifest out{plan_.dist.facts, {}};
+    for (const PackageEntry& entry : tree.entries) {
+      manifest::Entry& added = out.entries.emplace_back();
+      added.path = entry.path;
+      added.type = entry.type;
+      added.mode = entry.type == EntryType::symlink ? 0777 : entry.mode;
+      added.link_target = entry.link_target;
+      if (entry.type != EntryType::file) continue;
+      added.size = static_cast<std::uint64_t>(support::status_of(root / entry.path).st_size);
+      added.sha256 =
+          is_taken_over(entry) ? digests_.at(entry.source) : manifest::sha256_of_file(root / entry.path);
+    }
+    return support::to_json(manifest::to_value(out));
   }
 
   static void make_folder(const fs::path& path, mode_t mode = 0755) {

@@ -29,14 +29,14 @@ struct RootPlan {
 RootPlan plan_root(const PackageRequest& request, Format format, const std::filesystem::path& output);
 
 /// Makes `plan.output` in one step: `<package>/tree` (copies of the dist's files, with the digests that the
-/// manifest has), `<package>/control` (deb) or `<package>/spec` (rpm), and what CPack is told: `cpack.cmake`
-/// and `cmake_install.cmake`.
+/// manifest has), `<package>/manifest.json` (of that tree), `<package>/control` (deb) or `<package>/spec`
+/// (rpm), and what CPack is told: `cpack.cmake` and `cmake_install.cmake`.
 void write_root(const RootPlan& plan);
 
 /// The variables that CPack is given, as CMake code.
 std::string cpack_variables(const RootPlan& plan);
 
-/// The script that CPack runs to "install" one component: it links the package's tree to where CPack packs
+/// The script that CPack runs to "install" one component: it moves the package's tree to where CPack packs
 /// it.
 std::string cpack_install_script(const RootPlan& plan);
 
