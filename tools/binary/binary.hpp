@@ -91,6 +91,10 @@ std::optional<Binary> read(const support::ReadableFile& file);
 /// too.
 std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file);
 
+/// The symbol versions that `file` defines itself, in the order of the file, without that of the file as a
+/// whole.
+std::vector<std::string> read_version_definitions(const support::ReadableFile& file);
+
 /// Names of the symbols that `file` wants of other files and that have no version, sorted.
 std::vector<std::string> read_unversioned_symbols(const support::ReadableFile& file);
 

@@ -45,6 +45,11 @@ std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file) {
   return elf::read_version_needs(file);
 }
 
+std::vector<std::string> read_version_definitions(const support::ReadableFile& file) {
+  if (detect(file) != Format::elf) return {};
+  return elf::read_version_definitions(file);
+}
+
 std::vector<std::string> read_unversioned_symbols(const support::ReadableFile& file) {
   if (detect(file) != Format::elf) return {};
   return elf::read_unversioned_symbols(file);

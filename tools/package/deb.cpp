@@ -69,20 +69,12 @@ std::string conffiles(const PackageTree& tree) {
   return out;
 }
 
-/// The libraries that the loader finds for every program: paths and SONAMEs.
-std::vector<std::pair<std::string, std::string>> public_libraries(const Requirements& requirements) {
-  const std::string folder = library_folder(Format::deb, requirements.machine);
-  std::vector<std::pair<std::string, std::string>> out;
-  for (const auto& [path, soname] : requirements.sonames)
-    if (is_public_library(path, folder)) out.emplace_back(path, soname);
-  return out;
-}
-
 /// deb-shlibs(5): what packages depend on that are linked with these libraries. A library without a version
 /// in its SONAME cannot be named there.
 std::string shlibs(const Model& model, const Package& package, const Requirements& requirements) {
   std::string out;
-  for (const auto& [path, soname] : public_libraries(requirements)) {
+  for (const auto& [path, library] : public_libraries(requirements, Format::deb)) {
+    const std::string& soname = library.soname;
     const std::size_t end = soname.find(".so.");
     if (end == std::string::npos) continue;
     out += fmt::format("{} {} {} (>= {})\n", soname.substr(0, end), soname.substr(end + 4), package.name,
@@ -131,7 +123,7 @@ DebControl deb_control(const Model& model, const PackageTree& tree, const Requir
   out.files = scripts(package);
   if (std::string text = conffiles(tree); !text.empty()) out.files.emplace_back("conffiles", std::move(text));
   // Debian policy 8.1.1: the loader's cache is brought up to date.
-  if (!public_libraries(requirements).empty())
+  if (!public_libraries(requirements, Format::deb).empty())
     out.files.emplace_back("triggers", "activate-noawait ldconfig\n");
   if (std::string text = shlibs(model, package, requirements); !text.empty())
     out.files.emplace_back("shlibs", std::move(text));

@@ -25,6 +25,6 @@ std::vector<DebMember> deb_members(const support::ReadableFile& deb);
 binary::Patch neutral_members(const support::ReadableFile& deb);
 
 /// Replaces a .deb by one whose uncompressed members are compressed with gzip, on all cores.
-void gzip_members(const std::filesystem::path& deb);
+void gzip_members(const std::filesystem::path& path);
 
 } // namespace pdist::package

@@ -141,6 +141,16 @@ void add_binary(Requirements& out, const std::string& path, const support::Reada
   out.binaries.push_back(std::move(use));
 }
 
+/// "libx.so.1()(64bit)" and, for each version of its symbols, "libx.so.1(X_1)(64bit)".
+template <class Versions>
+void add_capabilities(std::vector<std::string>& out, const std::string& library, const Versions& versions,
+                      int bits) {
+  const std::string mark = bits == 64 ? "(64bit)" : "";
+  out.push_back(mark.empty() ? library : fmt::format("{}(){}", library, mark));
+  for (const std::string& version : versions)
+    out.push_back(fmt::format("{}({}){}", library, version, mark));
+}
+
 } // namespace
 
 Requirements requirements_of(const PackageTree& tree, const std::filesystem::path& dist,
@@ -161,7 +171,9 @@ Requirements requirements_of(const PackageTree& tree, const std::filesystem::pat
                   fmt::format("{} of the same package is for {}", support::escaped(first),
                               binary::shown(*architecture)));
     }
-    if (!found->soname.empty()) out.sonames.emplace(entry.path, found->soname);
+    if (!found->soname.empty())
+      out.named_libraries.emplace(entry.path,
+                                  NamedLibrary{found->soname, binary::read_version_definitions(file)});
     add_binary(out, entry.source, file, *found, provided);
   }
   if (architecture) {
@@ -204,15 +216,26 @@ std::vector<std::string> debian_relations(const Requirements& requirements, cons
   return out;
 }
 
+std::map<std::string, NamedLibrary> public_libraries(const Requirements& requirements, Format format) {
+  const std::string folder = library_folder(format, requirements.machine);
+  std::map<std::string, NamedLibrary> out;
+  for (const auto& [path, library] : requirements.named_libraries)
+    if (is_public_library(path, folder)) out.emplace(path, library);
+  return out;
+}
+
 std::vector<std::string> rpm_relations(const Requirements& requirements) {
-  const std::string mark = requirements.bits == 64 ? "(64bit)" : "";
   std::vector<std::string> out;
-  for (const auto& [library, versions] : requirements.libraries) {
-    out.push_back(mark.empty() ? library : fmt::format("{}(){}", library, mark));
-    for (const std::string& version : versions)
-      out.push_back(fmt::format("{}({}){}", library, version, mark));
-  }
+  for (const auto& [library, versions] : requirements.libraries)
+    add_capabilities(out, library, versions, requirements.bits);
   if (requirements.gnu_hash_only) out.emplace_back("rtld(GNU_HASH)");
+  return out;
+}
+
+std::vector<std::string> rpm_capabilities(const Requirements& requirements) {
+  std::vector<std::string> out;
+  for (const auto& [path, library] : public_libraries(requirements, Format::rpm))
+    add_capabilities(out, library.soname, library.versions, requirements.bits);
   return out;
 }
 

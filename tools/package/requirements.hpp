@@ -20,6 +20,12 @@ struct BinaryUse {
   std::string path = {};              ///< inside the dist
 };
 
+/// A shared library by the name that others need it by.
+struct NamedLibrary {
+  std::string soname;
+  std::vector<std::string> versions; ///< of symbols that it defines
+};
+
 /// What the binaries of one package need, and what they bring.
 struct Requirements {
   std::string machine; ///< GNU machine name; empty without binaries
@@ -28,7 +34,7 @@ struct Requirements {
   std::map<std::string, std::set<std::string>> libraries;
   std::vector<BinaryUse> binaries;
   /// Of its shared libraries that have one, by path on the target.
-  std::map<std::string, std::string> sonames;
+  std::map<std::string, NamedLibrary> named_libraries;
   bool gnu_hash_only = false; ///< a loader is needed that knows DT_GNU_HASH
 };
 
@@ -42,6 +48,9 @@ struct TargetSystem {
 /// bring themselves. Throws `Error` naming two binaries that are not for one machine.
 Requirements requirements_of(const PackageTree& tree, const std::filesystem::path& dist,
                              const std::set<std::string>& provided);
+
+/// The libraries of the package that the loader finds for every program of the target, by path.
+std::map<std::string, NamedLibrary> public_libraries(const Requirements& requirements, Format format);
 
 /// File names of all files and symlinks of the trees.
 std::set<std::string> file_names(const std::vector<PackageTree>& trees);
@@ -58,5 +67,8 @@ std::vector<std::string> debian_relations(const Requirements& requirements, cons
 /// The capabilities of libraries that an .rpm needs, as rpm's own generator for ELF files writes them:
 /// "libc.so.6(GLIBC_2.34)(64bit)".
 std::vector<std::string> rpm_relations(const Requirements& requirements);
+
+/// The capabilities that an .rpm's public libraries are, in the same words.
+std::vector<std::string> rpm_capabilities(const Requirements& requirements);
 
 } // namespace pdist::package

@@ -66,6 +66,8 @@ TaggedTexts relations_of(const Model& model, const Package& package, const Requi
   out.add("Recommends", declared.recommends);
   out.add("Suggests", declared.suggests);
   out.add("Conflicts", declared.conflicts);
+  for (const std::string& text : rpm_capabilities(requirements))
+    out.add("Provides", text);
   out.add("Provides", declared.provides);
   out.add("Obsoletes", declared.replaces);
   return out.take();

@@ -14,6 +14,7 @@ include(PortableDist)
 add_library(packer SHARED packer.cpp)
 set_target_properties(packer PROPERTIES VERSION 1.2.3 SOVERSION 1)
 target_link_libraries(packer PRIVATE z ${ORPHAN})
+target_link_options(packer PRIVATE "LINKER:--version-script=${CMAKE_CURRENT_SOURCE_DIR}/packer.map")
 add_executable(app main.cpp)
 target_link_libraries(app PRIVATE packer)
 install(TARGETS app packer)
@@ -42,6 +43,7 @@ cat >source/main.cpp <<'END_OF_FILE'
 std::string packed(const std::string& text);
 int main() { std::cout << (packed(std::string(1000, 'x')).size() < 100 ? "packed\n" : "not packed\n"); }
 END_OF_FILE
+echo 'PACKER_1.0 { global: *packed*; *orphan*; }; PACKER_1.1 { global: *also*; } PACKER_1.0;' >source/packer.map
 echo text >source/text.txt
 echo 'level = 1' >source/app.conf
 cat >source/package.yaml <<'END_OF_FILE'
@@ -99,6 +101,10 @@ diff -u expected depends >&2 || fail 'dpkg-shlibdeps finds other dependencies'
 printf '%s\n' debian/app/usr/bin/app $library | /usr/lib/rpm/elfdeps --requires | grep -v '^libpacker' | sort -u >expected
 rpm -qpR $rpm | grep -v '^rpmlib(' | sort -u >requires
 diff -u expected requires >&2 || fail "rpm's own generator finds other requirements"
+echo $library | /usr/lib/rpm/elfdeps --provides | sort -u >expected
+grep -qx 'libpacker.so.1(PACKER_1.1)(64bit)' expected || fail 'the library has no versions'
+rpm -qp --provides $rpm | grep '^lib' | sort >provides
+diff -u expected provides >&2 || fail "rpm's own generator finds other provides"
 
 # An index that has all of it, and one without zlib.
 dpkg-query -W -f 'Package: ${Package}\nVersion: ${Version}\nArchitecture: ${Architecture}\nProvides: ${Provides}\n\n' \

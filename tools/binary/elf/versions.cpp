@@ -48,6 +48,20 @@ std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file) {
   return out;
 }
 
+std::vector<std::string> read_version_definitions(const support::ReadableFile& file) {
+  const Image image(file);
+  const std::vector<std::uint64_t> definitions = version_definition_names(image);
+  if (definitions.empty()) return {};
+  const StringTable strings(image);
+  std::vector<std::string> out;
+  // The first one is the file's own. A version names those that it includes behind itself.
+  for (std::size_t i = 1; i < definitions.size(); ++i) {
+    std::string name = strings.text(definitions[i], "vda_name");
+    if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(std::move(name));
+  }
+  return out;
+}
+
 std::vector<std::string> read_unversioned_symbols(const support::ReadableFile& file) {
   const Image image(file);
   const auto symbols = dynamic_symbols(image);
