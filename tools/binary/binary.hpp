@@ -60,6 +60,8 @@ struct Binary {
   bool no_default_folders = false;            ///< DF_1_NODEFLIB
   bool gnu_hash_only = false;                 ///< has DT_GNU_HASH and no DT_HASH
   std::string build_id;                       ///< hex, empty when there is none
+  std::vector<std::string> delayed;  ///< libraries that are loaded at the first call into them, in order
+  std::vector<std::string> forwards; ///< libraries that exported functions are forwarded to, each once
   std::vector<DlopenNote> dlopen_notes;
 };
 
@@ -94,6 +96,24 @@ std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file);
 /// The symbol versions that `file` defines itself, in the order of the file, without that of the file as a
 /// whole.
 std::vector<std::string> read_version_definitions(const support::ReadableFile& file);
+
+/// What Windows reads of a file beside what its loader acts on.
+struct WindowsFacts {
+  bool graphical = false; ///< a program that gets no console of its own
+  std::string manifest;   ///< the embedded manifest, XML as it is in the file; empty when there is none
+  /// "assembly <name> <version>" of each dependency that the manifest names, for people.
+  std::vector<std::string> assemblies;
+  std::optional<std::string> file_version, product_version; ///< four numbers: "1.2.3.0"
+  /// Texts of the version resource by their keys ("CompanyName"), of its first language.
+  std::vector<std::pair<std::string, std::string>> version_texts;
+  std::uint32_t checksum = 0;         ///< as the header has it
+  std::uint32_t actual_checksum = 0;  ///< as the bytes have it
+  std::uint64_t certificate_size = 0; ///< bytes of the attribute certificate table; 0: not signed
+  std::uint64_t overlay_size = 0;     ///< bytes behind the last section, without the certificate table
+};
+
+/// Nothing for what is no Windows binary. Reads the whole file. Throws `Error` for one that is malformed.
+std::optional<WindowsFacts> read_windows_facts(const support::ReadableFile& file);
 
 /// Names of the symbols that `file` wants of other files and that have no version, sorted.
 std::vector<std::string> read_unversioned_symbols(const support::ReadableFile& file);

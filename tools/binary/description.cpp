@@ -84,6 +84,8 @@ Value to_value(const Binary& binary) {
                      {"config", name_value(binary.config)},
                      {"no_default_folders", binary.no_default_folders},
                      {"build_id", binary.build_id},
+                     {"delayed", names(binary.delayed)},
+                     {"forwards", names(binary.forwards)},
                      {"dlopen", dlopen_value(binary.dlopen_notes)}});
 }
 

@@ -1,0 +1,13 @@
+// PE behind the neutral interface of binary.hpp.
+#pragma once
+
+#include "binary/binary.hpp"
+
+namespace pdist::binary::pe {
+
+/// Whether the file has a DOS header that points to a PE header.
+bool is_pe(const support::ReadableFile& file);
+Binary read(const support::ReadableFile& file);
+WindowsFacts read_windows_facts(const support::ReadableFile& file);
+
+} // namespace pdist::binary::pe
