@@ -4,6 +4,7 @@
 #include "support/glob.hpp"
 #include "support/installation.hpp"
 #include "support/suggest.hpp"
+#include "support/text.hpp"
 #include "support/value.hpp"
 #include "support/yaml.hpp"
 
@@ -34,13 +35,14 @@ void add_entries(Fields& fields, std::string_view key, bool bundled, std::vector
     const std::vector<std::string> names = item.texts("names");
     const std::string reason = filled_text(item, "reason");
     const std::string source = item.text_or("source", "");
+    const bool system_only = !bundled && item.boolean_or("system_only", false);
     if (names.empty()) item.fail("'names' is empty", "an entry is for at least one library");
     for (const std::string& name : names) {
       if (name.empty() || name.find('/') != std::string::npos) {
         item.fail(fmt::format("the name '{}' cannot be a SONAME", support::escaped(name)),
                   "a file name or a glob over file names is needed, without '/'");
       }
-      out.push_back({name, reason, source, bundled});
+      out.push_back({name, reason, source, bundled, system_only});
     }
     item.finish();
   }
@@ -95,14 +97,22 @@ Policy Policy::read(const fs::path& path, const std::optional<fs::path>& own_pol
     add_entries(fields, "bundled_libraries", true, policy.entries_);
     add_entries(fields, "system_libraries", false, policy.entries_);
     const std::optional<std::string> extended = fields.optional_text("extends");
+    policy.ignores_case_ = fields.boolean_or("ignore_case", false) || policy.ignores_case_;
     fields.finish();
-    if (!extended) return policy;
+    if (!extended) {
+      if (policy.ignores_case_)
+        for (PolicyEntry& entry : policy.entries_)
+          entry.pattern = support::ascii_lower(entry.pattern);
+      return policy;
+    }
     file = extended_file(*extended, file, fields, *document.find("extends"), own_policies);
   }
 }
 
 const PolicyEntry* Policy::find(std::string_view soname) const {
-  const std::string_view name = soname.substr(soname.rfind('/') + 1);
+  const std::string lower = ignores_case_ ? support::ascii_lower(soname) : std::string();
+  std::string_view name = ignores_case_ ? lower : soname;
+  name.remove_prefix(name.rfind('/') + 1);
   const auto at = std::ranges::find_if(
       entries_, [&](const PolicyEntry& entry) { return support::glob_matches(entry.pattern, name); });
   return at == entries_.end() || at->bundled ? nullptr : &*at;

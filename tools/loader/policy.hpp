@@ -16,6 +16,9 @@ struct PolicyEntry {
   std::string source; ///< where the reason can be read about; may be empty
   /// An exception from an extended policy: this library is bundled.
   bool bundled = false;
+  /// The loader takes the system's even where the program brings a file of that name (Windows: KnownDLLs and
+  /// API sets): a copy in the dist would be there in vain.
+  bool system_only = false;
 };
 
 /// A library policy, read from YAML; docs/policy.md has the schema. Its own entries come before those of the
@@ -32,12 +35,15 @@ public:
   const std::string& name() const { return name_; }
   const std::string& description() const { return description_; }
   const std::vector<PolicyEntry>& entries() const { return entries_; }
+  /// Whether names are compared without regard to the case of ASCII letters, as Windows does.
+  bool ignores_case() const { return ignores_case_; }
   /// The entry that leaves `soname` to the system, or nullptr. Of a name with folders the last part counts.
   const PolicyEntry* find(std::string_view soname) const;
 
 private:
   std::string name_, description_;
   std::vector<PolicyEntry> entries_;
+  bool ignores_case_ = false;
 };
 
 } // namespace pdist::loader

@@ -1,7 +1,8 @@
-// Texts cut into lines and words.
+// Texts cut into lines and words, and without capital letters.
 #pragma once
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 namespace pdist::support {
@@ -17,6 +18,14 @@ inline std::string_view take_line(std::string_view& text) {
   const std::string_view line = text.substr(0, text.find('\n'));
   text.remove_prefix(std::min(line.size() + 1, text.size()));
   return line;
+}
+
+/// With small letters for the capital ones of ASCII; all else is kept.
+inline std::string ascii_lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
 }
 
 } // namespace pdist::support

@@ -69,6 +69,34 @@ TEST_CASE("a name with folders counts by its last part") {
   CHECK(own("bundle-all").find("/libc.so.6/libmine.so") == nullptr);
 }
 
+TEST_CASE("a policy for Windows compares names without case and knows what only the system brings") {
+  const Scratch scratch;
+  const std::filesystem::path base =
+      scratch.file("base.yaml", "name: base\ndescription: Windows\nignore_case: true\n"
+                                "system_libraries:\n"
+                                "  - {names: [KERNEL32.dll, api-ms-*], reason: known, system_only: true}\n"
+                                "  - {names: [dbghelp.dll], reason: there}\n");
+  const Policy policy = Policy::read(base, own_policies);
+  CHECK(policy.ignores_case());
+  for (const char* name :
+       {"kernel32.dll", "KERNEL32.DLL", "Kernel32.dll", "API-MS-Win-Core-Synch-L1-2-0.dll"}) {
+    CAPTURE(name);
+    REQUIRE(policy.find(name) != nullptr);
+    CHECK(policy.find(name)->system_only);
+  }
+  REQUIRE(policy.find("DBGHELP.dll") != nullptr);
+  CHECK_FALSE(policy.find("DBGHELP.dll")->system_only);
+  CHECK(policy.find("kernel33.dll") == nullptr);
+
+  const Policy own_policy =
+      Policy::read(scratch.file("own.yaml", "name: own\ndescription: Ours\nextends: base.yaml\n"
+                                            "bundled_libraries:\n"
+                                            "  - {names: [DbgHelp.DLL], reason: newer}\n"),
+                   own_policies);
+  CHECK(own_policy.find("dbghelp.dll") == nullptr);
+  CHECK(own_policy.find("Kernel32.dll") != nullptr);
+}
+
 TEST_CASE("the example of the policy page is a policy and does what the page says") {
   const std::string page = pdist::support::read_text_file(source / "docs/policy.md", 1 << 20);
   const std::size_t start = page.find("```yaml\n");
