@@ -1,15 +1,16 @@
 #include "loader/closure.hpp"
 
+#include "binary/description.hpp"
 #include "loader/conflicts.hpp"
 #include "loader/file_store.hpp"
 #include "loader/glibc_search.hpp"
-#include "loader/link.hpp"
+#include "loader/process.hpp"
 #include "loader/target_root.hpp"
+#include "loader/windows_search.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 #include <memory>
 #include <set>
 #include <string_view>
@@ -23,42 +24,14 @@ using support::Error;
 
 namespace {
 
-/// One process of the target: a program with its libraries, or a module on top of the process that loads it.
-struct Process {
-  const Process* parent = nullptr;
-  binary::Architecture architecture;
-  std::deque<Link> links; ///< in the order of loading; addresses stay
-  std::unordered_map<std::string_view, const Link*> by_name;
-  std::unordered_map<const FileContent*, const Link*> by_content;
-  const Link* head = nullptr; ///< what the process was made for
-
-  const Link* find(std::string_view name) const {
-    const auto at = by_name.find(name);
-    if (at != by_name.end()) return at->second;
-    return parent == nullptr ? nullptr : parent->find(name);
-  }
-  const Link* find(const FileContent* content) const {
-    const auto at = by_content.find(content);
-    if (at != by_content.end()) return at->second;
-    return parent == nullptr ? nullptr : parent->find(content);
-  }
-  /// What an object answers to: path, SONAME, and each name that it was needed under (_dl_name_match_p).
-  const Link& add(const Link& link) {
-    const Link& added = links.emplace_back(link);
-    by_content.emplace(added.file->content, &added);
-    by_name.emplace(added.file->path, &added);
-    if (!added.binary().soname.empty()) by_name.emplace(added.binary().soname, &added);
-    return added;
-  }
-};
-
 class Resolver {
 public:
   explicit Resolver(const ClosureRequest& request)
       : request_(request),
         root_(request.sysroot),
         store_(root_),
-        search_(root_, store_, request.extra_folders),
+        glibc_(root_, store_, request.extra_folders),
+        windows_(root_, store_, request.extra_folders),
         processes_(request.roots.size()) {}
 
   Closure run() {
@@ -107,11 +80,9 @@ private:
     if (processes_[index]) return *processes_[index];
     const Root& root = request_.roots[index];
     const Process* parent = root.loaded_by ? &process_of(*root.loaded_by) : nullptr;
-    processes_[index] = std::make_unique<Process>();
-    Process& process = *processes_[index];
     const FoundFile& file = *root_files_[index];
-    process.parent = parent;
-    process.architecture = file.content->binary.architecture;
+    processes_[index] = std::make_unique<Process>(parent, file);
+    Process& process = *processes_[index];
     if (parent != nullptr) require_same_architecture(*root_files_[*root.loaded_by], file);
     const Link* loaded = process.find(file.content);
     process.head =
@@ -121,9 +92,20 @@ private:
     return process;
   }
 
+  LibrarySearch& search_of(const Process& process) {
+    if (process.format() == binary::Format::pe) return windows_;
+    return glibc_;
+  }
+
   static void require_same_architecture(const FoundFile& program, const FoundFile& module) {
     const binary::Architecture& wanted = program.content->binary.architecture;
     const binary::Architecture& found = module.content->binary.architecture;
+    const binary::Format program_format = program.content->binary.format;
+    if (module.content->binary.format != program_format) {
+      throw Error(module.path, fmt::format("cannot be loaded by {}", support::escaped(program.path)),
+                  fmt::format("it is {}, the program {}", binary::name_of(module.content->binary.format),
+                              binary::name_of(program_format)));
+    }
     if (found.machine == wanted.machine && found.bits == wanted.bits && found.order == wanted.order) return;
     throw Error(
         module.path, fmt::format("cannot be loaded by {}", support::escaped(program.path)),
@@ -132,13 +114,14 @@ private:
 
   /// Breadth first, as the loader does (_dl_map_object_deps).
   void load_all(Process& process) {
-    for (std::size_t i = 0; i < process.links.size(); ++i) {
-      const Link& link = process.links[i];
+    for (std::size_t i = 0; i < process.links().size(); ++i) {
+      const Link& link = process.links()[i];
       const bool first_visit = !visited_[link.object];
       visited_[link.object] = true;
       const binary::Binary& binary = link.binary();
       for (const auto& [names, optional] :
-           {std::pair{&binary.needed, false}, std::pair{&binary.filter, false},
+           {std::pair{&binary.needed, false}, std::pair{&binary.delayed, false},
+            std::pair{&binary.forwards, false}, std::pair{&binary.filter, false},
             std::pair{&binary.auxiliary, true}}) {
         for (const std::string& name : *names) {
           Need need = satisfy(name, link, process, optional);
@@ -173,17 +156,20 @@ private:
   Need satisfy(const std::string& name, const Link& needing, Process& process, bool optional) {
     if (is_excluded(name)) return {name, Need::Outcome::excluded, 0, "EXCLUDE_REGEXES"};
     const PolicyEntry* entry = system_entry(name);
-    if (entry != nullptr && !request_.is_own) return {name, Need::Outcome::system, 0, entry->reason};
+    if (entry != nullptr && (!request_.is_own || entry->system_only))
+      return {name, Need::Outcome::system, 0, entry->reason};
     if (const Link* loaded = process.find(name)) {
       return {name, Need::Outcome::found, loaded->object, "already loaded"};
     }
-    const GlibcSearch::Hit hit = search_.find(name, needing, process.architecture);
+    const LibrarySearch::Hit hit = search_of(process).find(name, needing, process.architecture(), nullptr);
     if (hit.file == nullptr) {
       if (entry != nullptr) return {name, Need::Outcome::system, 0, entry->reason};
       if (!optional) report_missing(name, needing, process);
       return {name, Need::Outcome::missing, 0, {}};
     }
-    if (entry == nullptr) entry = system_entry(hit.file->content->binary.soname);
+    // The name that a Windows library has for itself is of no use to its loader.
+    if (entry == nullptr && process.format() != binary::Format::pe)
+      entry = system_entry(hit.file->content->binary.soname);
     if (entry != nullptr && !is_own(*hit.file)) {
       return {name, Need::Outcome::system, 0, entry->reason};
     }
@@ -199,7 +185,7 @@ private:
       link = &process.add({&file, at->second, &needing});
     }
     // A view of the name in the needing file, which the store keeps.
-    process.by_name.emplace(name, link);
+    process.add_name(name, *link);
     return link->object;
   }
 
@@ -210,7 +196,7 @@ private:
     for (const Link* link = &needing; link != nullptr; link = link->loader)
       missing.chain.push_back(link->object);
     std::ranges::reverse(missing.chain);
-    search_.find(name, needing, process.architecture, &missing.attempts);
+    search_of(process).find(name, needing, process.architecture(), &missing.attempts);
     closure_.missing.push_back(std::move(missing));
   }
 
@@ -243,7 +229,8 @@ private:
   const ClosureRequest& request_;
   TargetRoot root_;
   FileStore store_;
-  GlibcSearch search_;
+  GlibcSearch glibc_;
+  WindowsSearch windows_;
   Closure closure_;
   std::vector<std::unique_ptr<Process>> processes_; ///< one for each root
   std::vector<const FoundFile*> root_files_;

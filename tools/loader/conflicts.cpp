@@ -1,6 +1,7 @@
 #include "loader/conflicts.hpp"
 
 #include "support/file.hpp"
+#include "support/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -39,15 +40,21 @@ std::vector<std::string> needed_names(const std::vector<Object>& objects) {
   return names;
 }
 
+/// What other files know an object by.
+std::string name_of(const Object& object, const std::string& needed) {
+  if (object.binary.format == binary::Format::pe)
+    return support::ascii_lower(object.path.filename().string());
+  return object.binary.soname.empty() ? needed : object.binary.soname;
+}
+
 } // namespace
 
 std::vector<Conflict> find_conflicts(const std::vector<Object>& objects) {
   const std::vector<std::string> needed = needed_names(objects);
-  std::map<std::string_view, std::vector<std::size_t>> by_name;
+  std::map<std::string, std::vector<std::size_t>> by_name;
   for (std::size_t i = 0; i < objects.size(); ++i) {
-    const std::string& soname = objects[i].binary.soname;
-    const std::string_view name = soname.empty() ? needed[i] : soname;
-    if (!name.empty()) by_name[name].push_back(i);
+    std::string name = name_of(objects[i], needed[i]);
+    if (!name.empty()) by_name[std::move(name)].push_back(i);
   }
   std::vector<Conflict> conflicts;
   for (const auto& [name, holders] : by_name) {
@@ -55,7 +62,7 @@ std::vector<Conflict> find_conflicts(const std::vector<Object>& objects) {
     for (const std::size_t second : std::span(holders).subspan(1)) {
       if (needed[first].empty() && needed[second].empty()) continue;
       if (!same_content(objects[first].real_path, objects[second].real_path)) {
-        conflicts.push_back({std::string(name), first, second});
+        conflicts.push_back({name, first, second});
       }
     }
   }

@@ -59,8 +59,7 @@ Look FileStore::examine(const std::string& path) {
     const FoundFile* found = add(path, *real, *file);
     if (found == nullptr) return {nullptr, std::string(not_binary), true};
     const binary::Binary& binary = found->content->binary;
-    const bool loadable =
-        binary.dynamic && binary.kind != binary::Kind::relocatable && binary.kind != binary::Kind::core;
+    const bool loadable = (binary.dynamic || binary.format == binary::Format::pe) && is_loaded(binary);
     if (!loadable) return {nullptr, "not a shared library", true};
     return {found, {}, false};
   } catch (const Error& error) {

@@ -17,12 +17,6 @@ namespace {
 /// Some hundred KiB on large systems.
 constexpr std::uint64_t largest_cache = 64ULL << 20;
 
-/// Whether a loader for `wanted` takes `found`. An ABI that one of them does not tell is no obstacle.
-bool agree(const Architecture& found, const Architecture& wanted) {
-  return found.machine == wanted.machine && found.bits == wanted.bits && found.order == wanted.order &&
-         (found.abi == wanted.abi || found.abi.empty() || wanted.abi.empty());
-}
-
 bool is_below_any(std::string_view path, const std::vector<std::string>& folders) {
   return std::ranges::any_of(folders, [&](const std::string& folder) {
     return path.starts_with(folder) && path.substr(folder.size()).starts_with('/');
@@ -52,7 +46,7 @@ struct GlibcSearch::Candidates {
     const Look& look = store.look(path);
     if (look.file == nullptr) return reject(path, rule, holder, look.finding, look.is_final);
     const Architecture& found = look.file->content->binary.architecture;
-    if (!agree(found, wanted)) {
+    if (!binary::fit_together(found, wanted)) {
       return reject(path, rule, holder, "wrong architecture: " + binary::shown(found), false);
     }
     hit.file = look.file;

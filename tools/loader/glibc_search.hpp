@@ -5,10 +5,8 @@
 // haswell/) are passed over for the baseline files beside them, and the current folder is never searched.
 #pragma once
 
-#include "loader/closure.hpp"
-#include "loader/file_store.hpp"
 #include "loader/library_cache.hpp"
-#include "loader/link.hpp"
+#include "loader/library_search.hpp"
 #include "loader/search_path.hpp"
 #include "loader/system_folders.hpp"
 #include "loader/target_root.hpp"
@@ -24,19 +22,13 @@
 
 namespace pdist::loader {
 
-class GlibcSearch {
+class GlibcSearch : public LibrarySearch {
 public:
   GlibcSearch(TargetRoot& root, FileStore& store, const std::vector<std::filesystem::path>& extra_folders);
 
-  struct Hit {
-    const FoundFile* file = nullptr;
-    std::string rule; ///< see `Need::rule`
-  };
-  /// The file that `name`, needed by `needing`, is for a program of architecture `wanted`; no file when there
-  /// is none. What was looked at in vain is added to `attempts`, when given. Throws `Error` for a broken
-  /// ld.so.cache or ld.so.conf.
+  /// Throws `Error` for a broken ld.so.cache or ld.so.conf.
   Hit find(std::string_view name, const Link& needing, const binary::Architecture& wanted,
-           std::vector<Attempt>* attempts = nullptr);
+           std::vector<Attempt>* attempts) override;
 
 private:
   struct Candidates;
