@@ -1,6 +1,7 @@
 // The dispatcher: alone sees all formats.
 #include "binary/binary.hpp"
 #include "binary/elf/elf.hpp"
+#include "binary/pe/pe.hpp"
 #include "support/error.hpp"
 
 #include <algorithm>
@@ -15,6 +16,7 @@ std::optional<Format> detect(const support::ReadableFile& file) {
   if (support::as_text(magic) == std::string_view("\x7f"
                                                   "ELF"))
     return Format::elf;
+  if (pe::is_pe(file)) return Format::pe;
   return std::nullopt;
 }
 
@@ -27,17 +29,20 @@ std::string what_it_is(const support::ReadableFile& file) {
     return (static_cast<unsigned char>(character) < 0x20 || character == 0x7f) &&
            std::string_view("\t\n\r\f").find(character) == std::string_view::npos;
   });
-  if (!is_text) return "it is not an ELF file";
+  if (text.starts_with("MZ")) return "it starts as a DOS program does, and has no PE header";
+  if (!is_text) return "it is not an ELF or PE file";
   for (const std::string_view word : {"<!DOCTYPE", "<!doctype", "<html", "<HTML"})
-    if (text.starts_with(word)) return "it is an HTML page, not an ELF file";
+    if (text.starts_with(word)) return "it is an HTML page, not an ELF or PE file";
   for (const std::string_view word : {"GROUP", "INPUT", "OUTPUT_FORMAT"})
-    if (text.find(word) != std::string_view::npos) return "it is a linker script, not an ELF file";
-  return "it is text, not an ELF file";
+    if (text.find(word) != std::string_view::npos) return "it is a linker script, not an ELF or PE file";
+  return "it is text, not an ELF or PE file";
 }
 
 std::optional<Binary> read(const support::ReadableFile& file) {
-  if (detect(file) != Format::elf) return std::nullopt;
-  return elf::read(file);
+  const std::optional<Format> format = detect(file);
+  if (format == Format::elf) return elf::read(file);
+  if (format == Format::pe) return pe::read(file);
+  return std::nullopt;
 }
 
 std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file) {

@@ -66,7 +66,9 @@ std::optional<PackageTree> debug_tree(const PackageTree& tree, const manifest::M
     if (entry.source.empty() || !origins.at(entry.source).starts_with(build_origin)) continue;
     const fs::path shipped = dist_folder / entry.source;
     const fs::path original = source.build_folder / origins.at(entry.source).substr(build_origin.size());
-    const auto binary = binary::read(support::ReadableFile(shipped));
+    const support::ReadableFile file(shipped);
+    if (binary::detect(file) != binary::Format::elf) continue;
+    const auto binary = binary::read(file);
     if (!binary || !is_loaded(*binary)) continue;
     if (auto problem = problem_of(shipped, original, binary->build_id)) {
       problems.push_back(std::move(*problem));

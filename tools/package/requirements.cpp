@@ -161,6 +161,7 @@ Requirements requirements_of(const PackageTree& tree, const std::filesystem::pat
   for (const PackageEntry& entry : tree.entries) {
     if (entry.type != EntryType::file || entry.source.empty()) continue;
     const support::ReadableFile file(dist / entry.source);
+    if (binary::detect(file) != binary::Format::elf) continue;
     const auto found = binary::read(file);
     if (!found || !is_loaded(*found)) continue;
     if (!architecture) {

@@ -57,6 +57,8 @@ private:
     for (auto& [path, entry] : draft_.entries()) {
       if (entry.plan.type != EntryType::file || entry.plan.source.empty()) continue;
       const support::ReadableFile file(entry.plan.source);
+      // Programs of another system among the files (Python's pip brings some) are data to this one's loader.
+      if (binary::detect(file) != binary::Format::elf) continue;
       std::optional<binary::Binary> found = binary::read(file);
       if (!found || found->kind == binary::Kind::relocatable || found->kind == binary::Kind::core) continue;
       members_.push_back({path, std::move(*found)});
