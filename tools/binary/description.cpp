@@ -89,4 +89,21 @@ Value to_value(const Binary& binary) {
                      {"dlopen", dlopen_value(binary.dlopen_notes)}});
 }
 
+Value to_value(const WindowsFacts& facts) {
+  Value texts = Value::list();
+  for (const auto& [key, text] : facts.version_texts)
+    texts.add(Value::map({{"key", name_value(key)}, {"text", name_value(text)}}));
+  const auto version = [](const std::optional<std::string>& text) { return text ? Value(*text) : Value(); };
+  return Value::map({{"graphical", facts.graphical},
+                     {"manifest", name_value(facts.manifest)},
+                     {"assemblies", names(facts.assemblies)},
+                     {"file_version", version(facts.file_version)},
+                     {"product_version", version(facts.product_version)},
+                     {"version_texts", texts},
+                     {"checksum", std::uint64_t{facts.checksum}},
+                     {"actual_checksum", std::uint64_t{facts.actual_checksum}},
+                     {"certificate_size", facts.certificate_size},
+                     {"overlay_size", facts.overlay_size}});
+}
+
 } // namespace pdist::binary

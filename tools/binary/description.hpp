@@ -13,4 +13,7 @@ std::string_view name_of(Format format);
 /// them.
 support::Value to_value(const Binary& binary);
 
+/// Absent versions are null.
+support::Value to_value(const WindowsFacts& facts);
+
 } // namespace pdist::binary

@@ -64,23 +64,29 @@ bool has_debug_information(const support::ReadableFile& file) {
   return detect(file) == Format::elf && elf::has_debug_information(file);
 }
 
+std::optional<WindowsFacts> read_windows_facts(const support::ReadableFile& file) {
+  if (detect(file) != Format::pe) return std::nullopt;
+  return pe::read_windows_facts(file);
+}
+
 namespace {
 
-void require_editable(const support::ReadableFile& file) {
-  if (detect(file) != Format::elf) throw support::Error(file.path(), "cannot edit", what_it_is(file));
+Format editable_format(const support::ReadableFile& file) {
+  const std::optional<Format> format = detect(file);
+  if (!format) throw support::Error(file.path(), "cannot edit", what_it_is(file));
+  return *format;
 }
 
 } // namespace
 
 Patch plan_edit(const support::ReadableFile& file, const Edit& edit) {
-  require_editable(file);
-  return elf::plan_edit(file, edit);
+  return editable_format(file) == Format::pe ? pe::plan_edit(file, edit) : elf::plan_edit(file, edit);
 }
 
 void check_edited(const support::ReadableFile& after, const support::ReadableFile& before, const Edit& edit,
                   const Patch& patch) {
-  require_editable(after);
-  elf::check_edited(after, before, edit, patch);
+  const auto check = editable_format(after) == Format::pe ? pe::check_edited : elf::check_edited;
+  check(after, before, edit, patch);
 }
 
 bool fit_together(const Architecture& a, const Architecture& b) {

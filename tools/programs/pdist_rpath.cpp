@@ -23,7 +23,8 @@ using binary::Binary;
 struct Options {
   std::vector<std::string> files;
   // What to print.
-  bool print_rpath = false, print_needed = false, print_soname = false, print_interpreter = false;
+  bool print_rpath = false, print_needed = false, print_delayed = false, print_forwards = false,
+       print_soname = false, print_interpreter = false;
   // What to change.
   std::optional<std::string> set_rpath, soname, interpreter;
   std::string allowed_prefixes; ///< between ':'
@@ -35,7 +36,10 @@ struct Options {
   std::string output;
   bool dry_run = false, json = false;
 
-  bool prints() const { return print_rpath || print_needed || print_soname || print_interpreter; }
+  bool prints() const {
+    return print_rpath || print_needed || print_delayed || print_forwards || print_soname ||
+           print_interpreter;
+  }
   bool edits() const {
     return set_rpath || soname || interpreter || !add_rpath.empty() || remove_rpath || shrink_rpath ||
            force_rpath || !replace_needed.empty() || !add_needed.empty() || !remove_needed.empty();
@@ -56,6 +60,7 @@ constexpr std::string_view examples = R"(Examples:
   pdist-rpath --set-rpath '$ORIGIN/../lib' bin/chat       (RUNPATH; add --force-rpath for RPATH)
   pdist-rpath --shrink-rpath --allowed-rpath-prefixes /opt bin/chat
   pdist-rpath --replace-needed libz.so.1 libz-ng.so.2 bin/chat
+  pdist-rpath --replace-needed zlib1.dll zlib1-chat.dll bin/chat.exe
   pdist-rpath --set-rpath '$ORIGIN' --dry-run lib/*.so    (says what would be done, and how)
   pdist-rpath --json bin/chat                             (all that a loader would look at)
 
@@ -68,7 +73,15 @@ void add_print_options(CLI::App& app, Options& options) {
       ->group("Print");
   app.add_flag("--print-needed", options.print_needed, "Print the needed libraries, one a line")
       ->group("Print");
-  app.add_flag("--print-soname", options.print_soname, "Print the SONAME")->group("Print");
+  app.add_flag("--print-delayed", options.print_delayed,
+               "Print the libraries that are loaded at the first call into them (PE), one a line")
+      ->group("Print");
+  app.add_flag("--print-forwards", options.print_forwards,
+               "Print the libraries that exported functions are forwarded to (PE), one a line")
+      ->group("Print");
+  app.add_flag("--print-soname", options.print_soname,
+               "Print the SONAME; of a PE file the name in its export table")
+      ->group("Print");
   app.add_flag("--print-interpreter", options.print_interpreter, "Print the loader a program asks for")
       ->group("Print");
 }
@@ -100,7 +113,9 @@ void add_path_options(CLI::App& app, Options& options) {
 
 void add_name_options(CLI::App& app, Options& options) {
   constexpr const char* group = "Edit names";
-  app.add_option("--replace-needed", options.replace_needed, "Need NEW where OLD was needed; may be repeated")
+  app.add_option(
+         "--replace-needed", options.replace_needed,
+         "Need NEW where OLD was needed; may be repeated. The one edit of PE files; it drops a signature")
       ->type_name("OLD NEW")
       ->allow_extra_args(false)
       ->group(group);
@@ -198,6 +213,8 @@ support::Value job_value(const Job& job, const Options& options) {
   const support::Value facts = binary::to_value(job.binary);
   for (const auto& [key, member] : facts.members())
     value.set(key, member);
+  if (const auto windows = binary::read_windows_facts(job.file))
+    value.set("windows", binary::to_value(*windows));
   if (options.edits()) {
     value.set("edit", support::Value::map({{"changed", !job.patch.empty()},
                                            {"written", !options.dry_run},
@@ -222,9 +239,13 @@ void print_facts(const Job& job, const Options& options) {
   if (options.print_interpreter) print(job.binary.interpreter);
   if (options.print_soname) print(job.binary.soname);
   if (options.print_rpath) print(current_path(job.binary));
-  if (!options.print_needed) return;
-  for (const std::string& name : job.binary.needed)
-    print(name);
+  const auto print_all = [&](bool wanted, const std::vector<std::string>& names) {
+    for (const std::string& name : wanted ? names : std::vector<std::string>{})
+      print(name);
+  };
+  print_all(options.print_needed, job.binary.needed);
+  print_all(options.print_delayed, job.binary.delayed);
+  print_all(options.print_forwards, job.binary.forwards);
 }
 
 void print_plan(const Job& job) {

@@ -1,6 +1,6 @@
 // Patches as values: what is written, and that nothing else is.
 #include "binary/edit_file.hpp"
-#include "binary/elf/edit/patch_writer.hpp"
+#include "binary/patch_writer.hpp"
 #include "binary/search_path.hpp"
 #include "scratch.hpp"
 #include "support/bytes.hpp"
@@ -52,7 +52,7 @@ TEST_SUITE("patch") {
   TEST_CASE("only what differs is in it, in order; growth that nothing covers is zero") {
     const Scratch scratch;
     const support::ReadableFile file(scratch.file("f", "0123456789"));
-    elf::PatchWriter writer(file);
+    binary::PatchWriter writer(file);
     writer.put(8, bytes("89ab"));
     writer.put(2, bytes("2X4"));
     writer.put(0, bytes("01"));
@@ -68,7 +68,7 @@ TEST_SUITE("patch") {
     const Scratch scratch;
     const std::filesystem::path path = scratch.file("f", "0123456789");
     const support::ReadableFile file(path);
-    elf::PatchWriter writer(file);
+    binary::PatchWriter writer(file);
     writer.put(2, bytes("abc"));
     writer.put(4, bytes("de"));
     CHECK(thrown_by([&] { writer.finish(10, {}); }) ==

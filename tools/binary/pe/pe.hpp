@@ -9,5 +9,8 @@ namespace pdist::binary::pe {
 bool is_pe(const support::ReadableFile& file);
 Binary read(const support::ReadableFile& file);
 WindowsFacts read_windows_facts(const support::ReadableFile& file);
+Patch plan_edit(const support::ReadableFile& file, const Edit& edit);
+void check_edited(const support::ReadableFile& after, const support::ReadableFile& before, const Edit& edit,
+                  const Patch& patch);
 
 } // namespace pdist::binary::pe

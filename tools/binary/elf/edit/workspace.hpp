@@ -1,7 +1,7 @@
 // The state of one file's edit while it is planned: its headers as they become, and the bytes that change.
 #pragma once
 
-#include "binary/elf/edit/patch_writer.hpp"
+#include "binary/patch_writer.hpp"
 #include "binary/elf/edit/room.hpp"
 #include "binary/elf/image.hpp"
 

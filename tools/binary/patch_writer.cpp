@@ -1,10 +1,10 @@
-#include "binary/elf/edit/patch_writer.hpp"
+#include "binary/patch_writer.hpp"
 
 #include "support/error.hpp"
 
 #include <algorithm>
 
-namespace pdist::binary::elf {
+namespace pdist::binary {
 
 void PatchWriter::put(std::uint64_t offset, std::vector<std::byte> bytes) {
   std::vector<std::byte> old(bytes.size());
@@ -31,4 +31,4 @@ Patch PatchWriter::finish(std::uint64_t final_size, std::vector<std::string> str
   return {std::move(chunks_), source_->size(), final_size, std::move(strategy)};
 }
 
-} // namespace pdist::binary::elf
+} // namespace pdist::binary

@@ -4,7 +4,7 @@
 #include "binary/patch.hpp"
 #include "support/file.hpp"
 
-namespace pdist::binary::elf {
+namespace pdist::binary {
 
 class PatchWriter {
 public:
@@ -21,4 +21,4 @@ private:
   std::vector<PatchChunk> chunks_;
 };
 
-} // namespace pdist::binary::elf
+} // namespace pdist::binary
