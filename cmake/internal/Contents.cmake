@@ -92,7 +92,7 @@ function(_portable_dist_ship_targets dist names)
     _portable_dist_built_target(target TARGETS "${name}")
     get_target_property(type "${target}" TYPE)
     set(destination "lib")
-    if(type STREQUAL "EXECUTABLE")
+    if(type STREQUAL "EXECUTABLE" OR CMAKE_SYSTEM_NAME STREQUAL "Windows") # where install(TARGETS) puts DLLs, too
       set(destination "bin")
     endif()
     _portable_dist_ship("${dist}" TARGETS "${target}" "${destination}")

@@ -67,9 +67,9 @@ struct Object {
 /// A place where a needed name was looked for in vain.
 struct Attempt {
   std::filesystem::path folder;
-  std::string rule; ///< "RUNPATH of /b/libx.so"
-  std::string
-      finding; ///< "not there", "wrong architecture: aarch64 (64-bit, little-endian)", "not an ELF file", …
+  std::string rule;    ///< "RUNPATH of /b/libx.so"
+  std::string finding; ///< "not there", "wrong architecture: aarch64 (64-bit, little-endian)", "neither an
+                       ///< ELF nor a PE file", …
 };
 
 struct MissingLibrary {

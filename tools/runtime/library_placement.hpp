@@ -10,6 +10,8 @@
 namespace pdist::runtime {
 
 struct PlacementRequest {
+  /// Of the target's binaries: those of other formats are data.
+  binary::Format format = binary::Format::elf;
   const loader::Policy* policy = nullptr;
   std::optional<Path> sysroot;
   std::vector<Path> extra_folders;
@@ -23,8 +25,9 @@ struct Placement {
   std::vector<Path> inputs; ///< bundled files
 };
 
-/// Finds what the binaries of `draft` need, adds it to `lib/`, and sets the search path of every binary.
-/// Throws `Errors` for missing libraries, conflicts and binaries of several architectures, all in one run.
+/// Finds what the binaries of `draft` need, adds it where the target's loader finds it (glibc: in `lib/`,
+/// with the search path of every binary set; Windows: beside the programs). Throws `Errors` for missing
+/// libraries, conflicts and binaries of several architectures, all in one run.
 Placement place_libraries(Draft& draft, const PlacementRequest& request);
 
 /// `build:…`, `source:…`, `system:…` or `external:…`: where `file` is, without a path of a private folder.

@@ -2,11 +2,13 @@
 
 #include "binary/binary.hpp"
 #include "runtime/search_path.hpp"
+#include "runtime/windows_names.hpp"
 #include "support/bytes.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/glob.hpp"
 #include "support/suggest.hpp"
+#include "support/text.hpp"
 
 #include <fmt/format.h>
 
@@ -68,7 +70,7 @@ bool is_runnable(const PlanEntry& entry) {
 void require_runnable_programs(const Plan& plan) {
   std::vector<Error> bad;
   for (const PlanEntry& entry : plan.entries) {
-    if (!is_program(entry) || is_runnable(entry)) continue;
+    if (!is_program(entry, plan.facts.system) || is_runnable(entry)) continue;
     bad.emplace_back(entry.source.string(), "this has execute permission and cannot be executed",
                      "it is neither a binary nor a script that starts with '#!'",
                      "install it as FILES when it is data, or build it again when it was cut off");
@@ -93,11 +95,13 @@ void require_files(const Plan& plan, const Request& request) {
 void require_smoke_program(const Plan& plan, const Request& request) {
   if (!request.smoke_test) return;
   const std::string& program = request.smoke_test->program;
-  if (plan.find(program) != nullptr || plan.find(fmt::format("{}/{}", program_folder, program)) != nullptr)
-    return;
+  const std::string ending = plan.facts.system == "windows" ? ".exe" : "";
+  for (const std::string& name : {program, program + ending})
+    if (plan.find(name) != nullptr || plan.find(fmt::format("{}/{}", program_folder, name)) != nullptr)
+      return;
   std::vector<std::string> known;
   for (const PlanEntry& entry : plan.entries) {
-    if (is_program(entry)) known.push_back(Path(entry.path).filename().string());
+    if (is_program(entry, plan.facts.system)) known.push_back(Path(entry.path).filename().string());
   }
   throw Error(plan.facts.name,
               fmt::format("SMOKE_TEST names '{}', which is not in the dist", support::escaped(program)),
@@ -106,10 +110,10 @@ void require_smoke_program(const Plan& plan, const Request& request) {
 
 } // namespace
 
-bool is_program(const PlanEntry& entry) {
+bool is_program(const PlanEntry& entry, std::string_view system) {
   const std::string folder = folder_of(entry.path);
-  const bool executable = entry.type == EntryType::file && (entry.mode & 0111U) != 0;
-  return executable && (folder == program_folder || folder.empty());
+  if (entry.type != EntryType::file || (folder != program_folder && !folder.empty())) return false;
+  return system == "windows" ? support::ascii_lower(entry.path).ends_with(".exe") : (entry.mode & 0111U) != 0;
 }
 
 void refuse_bad_links(const Draft& draft) {
@@ -134,6 +138,7 @@ void refuse_bad_links(const Draft& draft) {
 
 void check_plan(const Plan& plan, const Request& request) {
   reserve_manifest_folder(plan);
+  refuse_windows_names(plan);
   require_runnable_programs(plan);
   require_files(plan, request);
   require_smoke_program(plan, request);

@@ -10,6 +10,7 @@
 #include "runtime/search_path.hpp"
 #include "runtime/stripped_files.hpp"
 #include "support/error.hpp"
+#include "support/text.hpp"
 
 #include <fmt/format.h>
 
@@ -30,10 +31,13 @@ std::uint32_t normal_mode(std::uint32_t mode) {
 class Planner {
 public:
   Planner(const Request& request, const PlanningFacts& facts) : request_(request), facts_(facts) {
+    if (is_for_windows()) placement_.format = binary::Format::pe;
     placement_.source_folder = request.source_folder;
     placement_.build_folder = request.build_folder;
     placement_.sysroot = request.sysroot;
     placement_.extra_folders = request.library_folders;
+    placement_.extra_folders.insert(placement_.extra_folders.end(), request.link_folders.begin(),
+                                    request.link_folders.end());
     placement_.exclude_regexes = request.exclude_regexes;
   }
 
@@ -62,6 +66,8 @@ public:
   }
 
 private:
+  bool is_for_windows() const { return request_.system == "Windows"; }
+
   void add_inputs(const std::vector<Path>& paths) {
     out_.inputs.insert(out_.inputs.end(), paths.begin(), paths.end());
   }
@@ -131,7 +137,8 @@ private:
     const support::ReadableFile opened(file);
     const std::optional<binary::Binary> binary = binary::read(opened);
     // Users of a library open it by its SONAME, whatever the build calls the file.
-    const bool has_soname = binary && !binary->soname.empty() && binary->kind == binary::Kind::shared_library;
+    const bool has_soname = binary && binary->format == binary::Format::elf && !binary->soname.empty() &&
+                            binary->kind == binary::Kind::shared_library;
     const std::string name = has_soname ? Path(binary->soname).filename().string() : file.filename().string();
     DraftEntry entry;
     entry.own = true;
@@ -172,6 +179,10 @@ private:
     for (const auto& [name, value] : request_.launcher_env)
       set(launcher.environment, name, value);
     if (launcher.environment.empty() && launcher.unset.empty()) return;
+    if (is_for_windows())
+      throw Error(request_.name, "environment variables cannot be set for a program on Windows",
+                  "there is no launcher for Windows yet",
+                  "let the program set them, or leave LAUNCHER_ENV out");
     for (const std::string& program : programs())
       add_launcher(program, launcher);
   }
@@ -189,7 +200,7 @@ private:
   std::vector<std::string> programs() const {
     std::vector<std::string> out;
     for (const auto& [path, entry] : draft_.entries()) {
-      if (entry.own && is_program(entry.plan)) out.push_back(path);
+      if (entry.own && is_program(entry.plan, support::ascii_lower(request_.system))) out.push_back(path);
     }
     return out;
   }
@@ -226,10 +237,7 @@ private:
     out.name = request_.name;
     out.version = request_.version;
     out.revision = facts_.revision;
-    out.system = request_.system;
-    std::ranges::transform(out.system, out.system.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    out.system = support::ascii_lower(request_.system);
     out.architecture = architecture;
     out.toolchain = request_.toolchain;
     out.runtime_name = runtime_.name;

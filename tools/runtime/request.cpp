@@ -102,6 +102,7 @@ Request read_request(const Path& path) {
   request.library_policy = fields.name("library_policy");
   request.exclude_regexes = fields.texts("exclude_regexes");
   request.library_folders = paths(fields, "library_folders");
+  request.link_folders = paths(fields, "link_folders");
   if (const std::string sysroot = fields.name_or("sysroot", ""); !sysroot.empty()) request.sysroot = sysroot;
   request.smoke_test = read_smoke_test(fields);
   request.abi_floor = fields.text_map("abi_floor");

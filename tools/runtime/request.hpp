@@ -63,6 +63,9 @@ struct Request {
   Path library_policy;  ///< YAML file
   std::vector<std::string> exclude_regexes;
   std::vector<Path> library_folders; ///< searched last
+  /// Where the libraries are that targets link and the compiler brings, for targets whose binaries do not tell
+  /// (Windows). Searched behind `library_folders`; those that are not there are passed over.
+  std::vector<Path> link_folders;
   std::optional<Path> sysroot;       ///< the target's file system; `/` when absent
   std::optional<SmokeTest> smoke_test;
   TextMap abi_floor; ///< "GLIBC" → "2.31": the highest version that may be needed

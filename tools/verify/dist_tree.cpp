@@ -1,8 +1,11 @@
 #include "verify/dist_tree.hpp"
 
+#include "binary/description.hpp"
+#include "manifest/manifest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/parallel.hpp"
+#include "support/text.hpp"
 
 #include <fmt/format.h>
 
@@ -36,12 +39,21 @@ std::string_view file_name(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }
 
+/// On Windows the name alone makes a program.
+std::string problem_of_windows_file(const TreeEntry& entry, const support::ReadableFile& file) {
+  const bool is_named_so = support::ascii_lower(entry.path).ends_with(".exe");
+  if (!is_named_so || !is_program_place(entry.path)) return {};
+  return file.size() == 0 ? "a program by its name, but empty" : "a program by its name, but not PE";
+}
+
 Finding problem_of_other_file(const TreeEntry& entry, const support::ReadableFile& file,
-                              std::optional<binary::Format> format) {
-  if (is_library_name(file_name(entry.path))) {
-    return {std::nullopt,
-            file.size() == 0 ? "a library by its name, but empty" : "a library by its name, but not ELF"};
+                              std::optional<binary::Format> format, binary::Format wanted) {
+  if (is_library_name(file_name(entry.path), wanted)) {
+    return {std::nullopt, file.size() == 0
+                              ? "a library by its name, but empty"
+                              : fmt::format("a library by its name, but not {}", name_of(wanted))};
   }
+  if (wanted == binary::Format::pe) return {std::nullopt, problem_of_windows_file(entry, file)};
   if ((entry.status.st_mode & any_execute) == 0 || !is_program_place(entry.path)) return {};
   if (file.size() == 0) return {std::nullopt, "has execute permission, but is empty"};
   std::array<std::byte, 2> start{};
@@ -52,20 +64,35 @@ Finding problem_of_other_file(const TreeEntry& entry, const support::ReadableFil
           "has execute permission, but is neither an ELF program nor a script that starts with '#!'"};
 }
 
-Finding examine(const std::filesystem::path& root, const TreeEntry& entry) {
+Finding examine(const std::filesystem::path& root, const TreeEntry& entry, binary::Format wanted) {
   const support::ReadableFile file(root / entry.path);
   const std::optional<binary::Format> format = binary::detect(file);
-  if (format != binary::Format::elf) return problem_of_other_file(entry, file, format);
+  if (format != wanted) return problem_of_other_file(entry, file, format, wanted);
   try {
     return {binary::read(file), {}};
   } catch (const support::Error& error) {
     // Without execute permission or a library's name it is data that nothing loads, such as a test's input.
-    const bool matters = (entry.status.st_mode & any_execute) != 0 || is_library_name(file_name(entry.path));
+    const bool matters =
+        (entry.status.st_mode & any_execute) != 0 || is_library_name(file_name(entry.path), wanted);
     if (!matters) return {};
     const std::string& why = error.reason();
-    return {std::nullopt,
-            fmt::format("a malformed ELF file: {}{}{}", error.problem(), why.empty() ? "" : ": ", why)};
+    return {std::nullopt, fmt::format("a malformed {} file: {}{}{}", name_of(wanted), error.problem(),
+                                      why.empty() ? "" : ": ", why)};
   }
+}
+
+binary::Format format_of(const DistTree& tree) {
+  if (const auto manifest = manifest::find_if_there(tree.root)) {
+    const std::string system = manifest::read(*manifest).facts.system;
+    return system == "windows" ? binary::Format::pe : binary::Format::elf;
+  }
+  for (const TreeEntry& entry : tree.entries) {
+    if (entry.type != EntryType::file || !is_program_place(entry.path)) continue;
+    if (!support::ascii_lower(entry.path).ends_with(".exe")) continue;
+    if (binary::detect(support::ReadableFile(tree.root / entry.path)) == binary::Format::pe)
+      return binary::Format::pe;
+  }
+  return binary::Format::elf;
 }
 
 } // namespace
@@ -79,7 +106,8 @@ const TreeEntry* DistTree::find(std::string_view path) const {
   return at != entries.end() && at->path == path ? &*at : nullptr;
 }
 
-bool is_library_name(std::string_view name) {
+bool is_library_name(std::string_view name, binary::Format format) {
+  if (format == binary::Format::pe) return support::ascii_lower(name).ends_with(".dll");
   const std::size_t at = name.rfind(".so");
   if (at == std::string_view::npos || at == 0) return false;
   const std::string_view version = name.substr(at + 3);
@@ -93,9 +121,11 @@ DistTree read_dist(const std::filesystem::path& dist) {
   tree.root = std::filesystem::canonical(dist, problem);
   if (problem) throw support::system_error(dist.string(), "read the dist", problem.value());
   tree.entries = support::walk_tree(tree.root);
+  tree.format = format_of(tree);
   std::vector<Finding> findings(tree.entries.size());
   support::parallel_for(tree.entries.size(), [&](std::size_t i) {
-    if (tree.entries[i].type == EntryType::file) findings[i] = examine(tree.root, tree.entries[i]);
+    if (tree.entries[i].type == EntryType::file)
+      findings[i] = examine(tree.root, tree.entries[i], tree.format);
   });
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const TreeEntry& entry = tree.entries[i];

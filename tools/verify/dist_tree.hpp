@@ -10,7 +10,7 @@
 
 namespace pdist::verify {
 
-/// An ELF file of the dist.
+/// A binary of the dist's target.
 struct DistBinary {
   std::string path; ///< inside the dist
   binary::Binary binary;
@@ -27,19 +27,22 @@ struct Impostor {
 };
 
 struct DistTree {
-  std::filesystem::path root;              ///< symlinks resolved
-  std::vector<support::TreeEntry> entries; ///< sorted by path
-  std::vector<DistBinary> binaries;        ///< sorted by path; hard links and copies each have an entry
+  std::filesystem::path root;                  ///< symlinks resolved
+  binary::Format format = binary::Format::elf; ///< of the target's binaries: others are data
+  std::vector<support::TreeEntry> entries;     ///< sorted by path
+  std::vector<DistBinary> binaries;            ///< sorted by path; hard links and copies each have an entry
   std::vector<Impostor> impostors;
 
   /// The entry at a path inside the dist, or nullptr.
   const support::TreeEntry* find(std::string_view path) const;
 };
 
-/// Reads a dist. What is a binary is decided by content. Throws `Error` for what cannot be read.
+/// Reads a dist. Its manifest tells the target; without one, a PE program in its root or bin/ makes it one
+/// for Windows. What is a binary is decided by content. Throws `Error` for what cannot be read.
 DistTree read_dist(const std::filesystem::path& dist);
 
-/// Whether a file name is that of an ELF shared library: `*.so`, `*.so.1`, `*.so.1.2.3`.
-bool is_library_name(std::string_view name);
+/// Whether a file name is that of a shared library: `*.so`, `*.so.1`, `*.so.1.2.3`; for PE `*.dll` in any
+/// case.
+bool is_library_name(std::string_view name, binary::Format format);
 
 } // namespace pdist::verify

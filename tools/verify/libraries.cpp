@@ -34,6 +34,8 @@ private:
   std::string without_root(std::string text) const;
   void resolve(const std::vector<loader::Root>& roots);
   void resolve_all();
+  void add_host(std::vector<loader::Root>& modules) const;
+  void note_vain_copies();
   void take(const loader::Closure& closure);
   void check_interpreters();
   void check_architectures();
@@ -64,7 +66,10 @@ std::string LibraryCheck::without_root(std::string text) const {
 
 void LibraryCheck::take(const loader::Closure& closure) {
   for (const support::Error& error : loader::problems(closure)) {
-    check_.findings.push_back(without_root(error.what()));
+    std::string text = without_root(error.what());
+    // A program that loads modules is looked at again with them.
+    if (std::ranges::find(check_.findings, text) == check_.findings.end())
+      check_.findings.push_back(std::move(text));
   }
   for (const loader::Object& object : closure.objects) {
     const std::string path = inner(object.real_path);
@@ -103,7 +108,29 @@ void LibraryCheck::resolve_all() {
       const bool in_turn = programs ? item.is_program() : !reached_.contains(item.path);
       if (loadable && in_turn) roots.push_back({.path = tree_.root / item.path, .loaded_by = std::nullopt});
     }
+    if (!programs) add_host(roots);
     resolve(roots);
+  }
+}
+
+/// Windows looks for what a module needs in the folder of the program that loads it: some program of the dist
+/// must do.
+void LibraryCheck::add_host(std::vector<loader::Root>& modules) const {
+  const auto host = std::ranges::find_if(tree_.binaries, &DistBinary::is_program);
+  if (tree_.format != binary::Format::pe || host == tree_.binaries.end() || modules.empty()) return;
+  modules.insert(modules.begin(), {.path = tree_.root / host->path, .loaded_by = std::nullopt});
+  for (std::size_t i = 1; i < modules.size(); ++i)
+    modules[i].loaded_by = 0;
+}
+
+/// What Windows has itself, and takes for nobody else's.
+void LibraryCheck::note_vain_copies() {
+  if (tree_.format != binary::Format::pe) return;
+  for (const DistBinary& item : tree_.binaries) {
+    const loader::PolicyEntry* entry = policy_.find(item.path);
+    if (entry == nullptr || !entry->system_only) continue;
+    check_.notes.push_back(fmt::format("{} is in the dist in vain, Windows takes its own: {}",
+                                       support::escaped(item.path), entry->reason));
   }
 }
 
@@ -150,6 +177,7 @@ Check LibraryCheck::run() {
   check_architectures();
   check_interpreters();
   resolve_all();
+  note_vain_copies();
   support::Value system = support::Value::list();
   for (const auto& [name, reason] : left_to_system_) {
     system.add(support::Value::map({{"name", support::name_value(name)}, {"reason", reason}}));

@@ -41,7 +41,7 @@ bool is_executable_file(const DistTree& tree, const std::string& path) {
 std::vector<std::string> programs_of(const DistTree& tree) {
   std::vector<std::string> out;
   for (const TreeEntry& entry : tree.entries) {
-    if (entry.type == EntryType::folder || is_library_name(entry.path)) continue;
+    if (entry.type == EntryType::folder || is_library_name(entry.path, tree.format)) continue;
     if (is_executable_file(tree, entry.path)) out.push_back(entry.path);
   }
   return out;
@@ -202,6 +202,11 @@ Check check_smoke_test(const DistTree& tree, const VerifyRequest& request,
                        const std::vector<std::string>& hidden) {
   if (request.smoke_test.empty()) {
     return {.name = "smoke-test", .outcome = Check::Outcome::skipped, .summary = "none was named"};
+  }
+  if (tree.format == binary::Format::pe) {
+    return {.name = "smoke-test",
+            .outcome = Check::Outcome::skipped,
+            .summary = "it is for Windows: its programs are not started here"};
   }
   std::vector<std::string> all = hidden;
   all.push_back(tree.root.string());

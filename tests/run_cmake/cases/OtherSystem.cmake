@@ -1,2 +1,2 @@
-set(CMAKE_SYSTEM_NAME Windows)
+set(CMAKE_SYSTEM_NAME Haiku)
 add_portable_dist(app)

@@ -37,12 +37,18 @@ std::string start_of_program(std::size_t size) {
 TEST_CASE("library names are told by their end") {
   for (const char* name : {"libx.so", "libx.so.1", "libx.so.1.2.3", "_ssl.cpython-311-x86_64-linux-gnu.so"}) {
     CAPTURE(name);
-    CHECK(verify::is_library_name(name));
+    CHECK(verify::is_library_name(name, binary::Format::elf));
   }
   for (const char* name : {".so", "libx.so.txt", "libx.so.", "libx.sop", "libx.a", "libx.so.1.sha256"}) {
     CAPTURE(name);
-    CHECK_FALSE(verify::is_library_name(name));
+    CHECK_FALSE(verify::is_library_name(name, binary::Format::elf));
   }
+}
+
+TEST_CASE("library names of Windows have any case") {
+  CHECK(verify::is_library_name("zlib1.DLL", binary::Format::pe));
+  CHECK_FALSE(verify::is_library_name("zlib1.dll.lib", binary::Format::pe));
+  CHECK_FALSE(verify::is_library_name("libx.so", binary::Format::pe));
 }
 
 TEST_CASE("a library's name on a linker script, a web page or nothing is an impostor") {
