@@ -18,9 +18,10 @@ expect_same expected.txt out.txt
 echo "== JSON"
 pdist-rpath --json lib/private/libgreet.so.1 >out.txt
 for text in '"kind": "shared library"' '"soname": "libgreet.so.1"' '"rpath": null' '"runpath": null' '"audit": ""' \
-  '"filter": []' '"no_default_folders": false' '"dlopen": []'; do
+  '"filter": []' '"delayed": []' '"forwards": []' '"no_default_folders": false' '"dlopen": []'; do
   expect_in out.txt "$text"
 done
+! grep -q '"windows"' out.txt || fail "an ELF file has facts of Windows"
 pdist-rpath --set-rpath /a --json --dry-run lib/private/libgreet.so.1 >out.txt
 expect_in out.txt '"changed": true'
 expect_in out.txt '"written": false'
