@@ -26,7 +26,7 @@ Patch PatchWriter::finish(std::uint64_t final_size, std::vector<std::string> str
   for (std::size_t i = 1; i < chunks_.size(); ++i) {
     if (chunks_[i - 1].offset + chunks_[i - 1].bytes.size() > chunks_[i].offset)
       throw support::Error(source_->path(), "cannot edit", "two parts of the edit touch the same bytes",
-                           "its headers and tables overlap; link it anew with the search path it needs");
+                           "its headers and tables overlap; link it anew");
   }
   return {std::move(chunks_), source_->size(), final_size, std::move(strategy)};
 }

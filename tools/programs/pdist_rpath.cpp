@@ -141,7 +141,8 @@ bool has_needed(const fs::path& folder, const Binary& binary) {
     std::error_code ignored;
     if (!fs::is_regular_file(folder / name, ignored)) return false;
     const auto library = binary::read(support::ReadableFile(folder / name));
-    return library && binary::fit_together(library->architecture, binary.architecture);
+    return library && library->format == binary.format &&
+           binary::fit_together(library->architecture, binary.architecture);
   });
 }
 

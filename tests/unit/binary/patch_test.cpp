@@ -74,7 +74,7 @@ TEST_SUITE("patch") {
     CHECK(thrown_by([&] { writer.finish(10, {}); }) ==
           path.string() +
               ": cannot edit: two parts of the edit touch the same bytes\nhint: its headers and tables "
-              "overlap; link it anew with the search path it needs");
+              "overlap; link it anew");
   }
 
   TEST_CASE("a file that changes while it is copied is an error") {

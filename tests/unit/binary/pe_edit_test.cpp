@@ -218,7 +218,7 @@ TEST_SUITE("edits of PE files") {
     tiny.bound = true;
     const Edited after = edited(tiny, {{"zlib1.dll", "z.dll"}});
     CHECK(word(after.bytes, tiny.at["directories"] + 11 * 8) == 0);
-    for (const std::uint64_t import : {0, 20}) {
+    for (const std::uint64_t import : {0u, 20u}) {
       CHECK(word(after.bytes, tiny.at["imports"] + import + 4) == 0);
       CHECK(word(after.bytes, tiny.at["imports"] + import + 8) == 0);
     }

@@ -232,6 +232,16 @@ const Case cases[] = {
      },
      "cannot edit: 6 bytes stand behind its signature, which an edit has to drop\n"
      "hint: remove the signature first, with a tool that knows what they are"},
+    {"the delay import table inside the import table",
+     [](Damage& d) {
+       const std::uint64_t second = d.tiny.at["imports"] + 20;
+       d.directory(13, d.tiny.address_of("imports") + 28); // its name is that of the second import
+       d.put(second + 8, 1);
+       for (std::uint64_t at = second + 40; at < second + 52; at += 4)
+         d.put(at, 0);
+     },
+     "cannot edit: two parts of the edit touch the same bytes\n"
+     "hint: its headers and tables overlap; link it anew"},
     {"a bound import without the names of its functions",
      [](Damage& d) {
        d.put(d.tiny.at["imports"], 0);

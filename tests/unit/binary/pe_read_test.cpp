@@ -146,7 +146,7 @@ TEST_SUITE("PE files") {
     store(bytes, tiny.at["directories"] + 8, static_cast<std::uint32_t>(tiny.at["imports"]));
     store(bytes, tiny.at["imports"] + 12, static_cast<std::uint32_t>(tiny.at["zlib1.dll"]));
     store(bytes, tiny.at["imports"] + 20 + 12, 0);
-    for (const std::uint64_t directory : {0, 13})
+    for (const std::uint64_t directory : {0u, 13u})
       store(bytes, tiny.at["directories"] + directory * 8, 0);
     CHECK(read(bytes).needed == Names{"zlib1.dll"});
   }

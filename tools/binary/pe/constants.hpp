@@ -24,8 +24,8 @@ inline constexpr std::uint64_t subsystem_native = 1, subsystem_graphical = 2;
 inline constexpr std::uint64_t dll_force_integrity = 0x80, dll_wdm_driver = 0x2000;
 
 // Data directories
-inline constexpr std::size_t directory_export = 0, directory_import = 1, directory_resource = 2, directory_exception = 3,
-                             directory_certificate = 4, directory_load_config = 10,
+inline constexpr std::size_t directory_export = 0, directory_import = 1, directory_resource = 2,
+                             directory_exception = 3, directory_certificate = 4, directory_load_config = 10,
                              directory_bound_import = 11, directory_delay_import = 13;
 inline constexpr std::uint64_t directory_count = 16, directory_entry_size = 8;
 

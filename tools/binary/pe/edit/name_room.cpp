@@ -54,7 +54,8 @@ bool NameRoom::is_usable(std::size_t index) const {
   const bool stays =
       (section.characteristics & section_read) != 0 && (section.characteristics & section_discardable) == 0;
   if (!stays || section.virtual_size == 0 || section.virtual_size >= image_.raw_size(section)) return false;
-  // Tools that change resources write their section anew, and some read unwind data to the end of its section.
+  // Tools that change resources write their section anew, and some read unwind data to the end of its
+  // section.
   for (const std::size_t whole : {directory_resource, directory_exception})
     if (holds(image_, section, image_.directory(whole).address)) return false;
   const std::uint64_t begin = image_.raw_offset(section), end = begin + image_.raw_size(section);

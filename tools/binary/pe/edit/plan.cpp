@@ -104,7 +104,8 @@ private:
     if (!done_in_place_.insert({name.address, name.wanted}).second) return true;
     std::vector<std::byte> bytes(name.text.size());
     std::ranges::copy(support::as_bytes(name.wanted), bytes.begin());
-    writer_.put(image_.offset_of(name.address, bytes.size(), "the name of an import"), std::move(bytes));
+    const std::uint64_t at = image_.offset_of(name.address, bytes.size(), "the name of an import");
+    writer_.put(at, std::move(bytes));
     strategy_.push_back(fmt::format("'{}' stands in the place of '{}'", support::escaped(name.wanted),
                                     support::escaped(name.text)));
     return true;

@@ -72,8 +72,7 @@ private:
     if (to.size() > longest_new_name)
       refuse(
           fmt::format("a name to set has {} bytes, Windows takes at most {}", to.size(), longest_new_name));
-    const auto is_plain = [](char c) { return c > 0x20 && c < 0x7f; };
-    if (!std::ranges::all_of(to, [&](char c) { return is_plain(c) || c == ' '; })) {
+    if (!std::ranges::all_of(to, [](char c) { return c >= 0x20 && c < 0x7f; })) {
       refuse(fmt::format("the name '{}' is not ASCII: Windows reads it in the code page of each machine",
                          support::escaped(to)),
              "name the library in ASCII");
