@@ -109,6 +109,11 @@ Policy Policy::read(const fs::path& path, const std::optional<fs::path>& own_pol
   }
 }
 
+fs::path default_policy(binary::Format format) {
+  const char* const name = format == binary::Format::pe ? "windows-10.yaml" : "linux-desktop.yaml";
+  return support::templates_folder() / "policy" / name;
+}
+
 const PolicyEntry* Policy::find(std::string_view soname) const {
   const std::string lower = ignores_case_ ? support::ascii_lower(soname) : std::string();
   std::string_view name = ignores_case_ ? lower : soname;

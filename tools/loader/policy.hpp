@@ -1,6 +1,8 @@
 // Which libraries belong to the target's system and are never bundled, each with its reason.
 #pragma once
 
+#include "binary/binary.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -45,5 +47,8 @@ private:
   std::vector<PolicyEntry> entries_;
   bool ignores_case_ = false;
 };
+
+/// The file of this installation's default policy for targets with such binaries: linux-desktop, windows-10.
+std::filesystem::path default_policy(binary::Format format);
 
 } // namespace pdist::loader

@@ -1,4 +1,5 @@
 // pdist-runtime: from an installed tree to a stage: plan, apply, stage, why, graph.
+#include "loader/policy.hpp"
 #include "runtime/depfile.hpp"
 #include "runtime/explain.hpp"
 #include "runtime/planner.hpp"
@@ -35,12 +36,13 @@ runtime::Request request_for_programs(const Options& options) {
   }
   runtime::Request request;
   request.name = options.programs.front().filename().string();
-  request.system = "Linux";
+  const auto format = binary::detect(support::ReadableFile(options.programs.front()));
+  request.system = format == binary::Format::pe ? "Windows" : "Linux";
   for (const fs::path& program : options.programs) {
     request.built_files.push_back({program.filename().string(), fs::absolute(program), "bin"});
   }
   request.library_policy =
-      options.policy.empty() ? support::templates_folder() / "policy/linux-desktop.yaml" : options.policy;
+      options.policy.empty() ? loader::default_policy(format.value_or(binary::Format::elf)) : options.policy;
   request.exclude_regexes = options.exclude_regexes;
   request.library_folders = options.library_folders;
   if (!options.sysroot.empty()) request.sysroot = fs::absolute(options.sysroot);
@@ -186,7 +188,9 @@ void add_planning(CLI::App* command, Options& options) {
   command->add_option("--program", options.programs, "without CMake: a program to put into bin/ (repeatable)")
       ->check(CLI::ExistingFile);
   command->add_option("--dist", options.dist, "with --program: the folder of the dist");
-  command->add_option("--policy", options.policy, "with --program: library policy (default: linux-desktop)")
+  command
+      ->add_option("--policy", options.policy,
+                   "with --program: library policy (default: linux-desktop, windows-10)")
       ->check(CLI::ExistingFile);
   command->add_option("--sysroot", options.sysroot, "with --program: the target's file system")
       ->check(CLI::ExistingDirectory);

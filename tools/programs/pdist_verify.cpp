@@ -1,7 +1,6 @@
 // pdist-verify: proves a dist.
 #include "runtime/request.hpp"
 #include "support/error.hpp"
-#include "support/installation.hpp"
 #include "support/json.hpp"
 #include "support/program.hpp"
 #include "support/publish.hpp"
@@ -70,8 +69,6 @@ verify::VerifyRequest asked(const Options& options) {
   if (!options.dist.empty()) out.dist = options.dist;
   if (out.dist.empty()) throw support::UsageError({}, "no dist was named", {}, "pdist-verify <dist>");
   if (!options.policy.empty()) out.library_policy = options.policy;
-  if (out.library_policy.empty())
-    out.library_policy = support::templates_folder() / "policy/linux-desktop.yaml";
   if (!options.name.empty()) out.name = options.name;
   add(out.private_folders, options.private_folders);
   add(out.hidden_folders, options.hidden_folders);
@@ -119,7 +116,8 @@ void add_inputs(CLI::App& app, Options& options) {
                  "request.json of add_portable_dist(): everything below as CMake asked for it")
       ->option_text("FILE");
   app.add_option("--policy", options.policy,
-                 "Library policy: which libraries belong to the system (default: linux-desktop.yaml)")
+                 "Library policy: which libraries belong to the system (default: linux-desktop.yaml, "
+                 "windows-10.yaml)")
       ->option_text("FILE");
   app.add_option("--name", options.name, "Name of the dist: share/NAME/dist/manifest.json must be there")
       ->option_text("NAME");

@@ -37,7 +37,9 @@ std::vector<NamedCheck> checks_of(const VerifyRequest& request, const DistTree& 
   return {
       {"libraries",
        [&] {
-         return check_libraries(tree, loader::Policy::read(request.library_policy),
+         const auto policy =
+             request.library_policy.empty() ? loader::default_policy(tree.format) : request.library_policy;
+         return check_libraries(tree, loader::Policy::read(policy),
                                 loader::exclusions(request.exclude_regexes));
        }},
       {"search-paths", [&] { return check_search_paths(tree); }},

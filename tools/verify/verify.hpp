@@ -19,7 +19,7 @@ enum class Isolation {
 
 struct VerifyRequest {
   std::filesystem::path dist;
-  std::filesystem::path library_policy; ///< YAML file
+  std::filesystem::path library_policy; ///< YAML file; empty: the default of the dist's target
   /// Needed names that match one of these (ECMAScript) are left to the system as well.
   std::vector<std::string> exclude_regexes;
   /// Name of the dist: its manifest must be there, at `share/<name>/dist`. Empty: a manifest is checked if
