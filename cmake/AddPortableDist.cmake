@@ -72,8 +72,9 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
 ## What the system gives
 
 `LIBRARY_POLICY`
-: Which libraries the machine that runs the dist is trusted to have: `linux-desktop` (the default),
-  `linux-graphics` (for OpenGL and Vulkan), `bundle-all`, or the path of a YAML file (see policy.md).
+: Which libraries the machine that runs the dist is trusted to have: for Linux `linux-desktop` (the default),
+  `linux-graphics` (for OpenGL and Vulkan) or `bundle-all`; for Windows `windows-10` (the default), `windows-11`,
+  `windows-8.1` or `windows-7`; or the path of a YAML file (see policy.md).
 
 `EXCLUDE_REGEXES`
 : Library names that are not to be bundled, besides those of the policy.
