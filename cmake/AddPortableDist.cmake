@@ -26,6 +26,7 @@ add_portable_dist(<name>
   [ALLOW_BUILD_PATHS <glob>=<reason>...]
   [SMOKE_TEST <program> [<argument>...]]
   [ARCHIVES <TGZ, TZST, TXZ or ZIP>...]
+  [SIGN <word> <file>...]
   [STRIP])
 ```
 
@@ -110,6 +111,11 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
 `ARCHIVES`
 : Archives to make, in CPack's words for their formats.
 
+`SIGN`
+: For Windows: `PKCS12 <file>`, with the key and its certificates, and `PASSWORD_FILE <file>`, whose first line is the
+  password of it. The project's own programs and libraries get an Authenticode signature from `osslsigncode`, at the
+  dist's time; those of others keep theirs. The password is in no argument, no output and not in the build folder.
+
 ## Variables
 
 `PORTABLE_DIST_TOOLS_DIR`
@@ -128,7 +134,7 @@ function(add_portable_dist name)
   set(flags STRIP)
   set(single HOME LIBRARY_POLICY RUNTIME VERSION)
   set(lists ABI_FLOOR ALLOW_BUILD_PATHS ARCHIVES COMPONENTS EXCLUDE_REGEXES LAUNCHER_ENV LIBRARY_FOLDERS OPTIONS PLUGINS
-    REQUIRED_FILES SMOKE_TEST TARGETS)
+    REQUIRED_FILES SIGN SMOKE_TEST TARGETS)
   set(arguments "[]")
   math(EXPR last "${ARGC} - 1")
   if(last GREATER 0)
@@ -158,6 +164,7 @@ function(add_portable_dist name)
   _portable_dist_smoke_test(json "${name}" "${arg_SMOKE_TEST}")
   _portable_dist_map_member(json "${name}" ABI_FLOOR "${arg_ABI_FLOOR}")
   _portable_dist_map_member(json "${name}" ALLOW_BUILD_PATHS "${arg_ALLOW_BUILD_PATHS}")
+  _portable_dist_sign(json "${name}" "${arg_SIGN}")
   _portable_dist_strip(json "${name}" "${arg_STRIP}")
 
   _portable_dist_rules("${name}" "${version}" "${formats}")

@@ -8,6 +8,7 @@
 #include "runtime/plan_checks.hpp"
 #include "runtime/recipe.hpp"
 #include "runtime/search_path.hpp"
+#include "runtime/signed_files.hpp"
 #include "runtime/stripped_files.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
@@ -55,6 +56,7 @@ public:
     Plan& plan = out_.plan;
     plan.needs = std::move(placed.needs);
     add_launchers();
+    sign_own_binaries();
     plan.facts = facts(placed.architecture, policy);
     plan.dist = request_.dist;
     plan.work = request_.work;
@@ -169,6 +171,17 @@ private:
       entry.plan.link_target = std::move(found.link_target);
       entry.plan.origin = std::move(found.origin);
       draft_.add(std::move(entry));
+    }
+  }
+
+  /// Those of others have their makers' signatures.
+  void sign_own_binaries() {
+    if (!request_.sign) return;
+    out_.inputs.push_back(request_.sign->pkcs12);
+    for (auto& [path, entry] : draft_.entries()) {
+      if (!entry.own || entry.plan.source.empty()) continue;
+      if (binary::detect(support::ReadableFile(entry.plan.source)) == binary::Format::pe)
+        entry.plan.source = signed_copy(request_, entry.plan.source, facts_.time);
     }
   }
 

@@ -74,6 +74,14 @@ std::optional<SmokeTest> read_smoke_test(Fields& fields) {
   return test;
 }
 
+std::optional<Signing> read_signing(Fields& fields) {
+  if (fields.optional("sign") == nullptr) return std::nullopt;
+  Fields item = fields.map("sign");
+  Signing signing{item.name("pkcs12"), item.name_or("password_file", "")};
+  item.finish();
+  return signing;
+}
+
 } // namespace
 
 Request read_request(const Path& path) {
@@ -107,6 +115,7 @@ Request read_request(const Path& path) {
   request.smoke_test = read_smoke_test(fields);
   request.abi_floor = fields.text_map("abi_floor");
   request.allowed_paths = fields.text_map("allowed_paths");
+  request.sign = read_signing(fields);
   request.strip = fields.boolean_or("strip", false);
   request.strip_program = fields.name_or("strip_program", "");
   request.dist = fields.name("dist");

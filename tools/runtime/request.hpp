@@ -45,6 +45,12 @@ struct SmokeTest {
   std::vector<std::string> arguments;
 };
 
+/// How the project's own Windows binaries are signed. No secret is here: the password is in a file.
+struct Signing {
+  Path pkcs12;        ///< key and certificates
+  Path password_file; ///< its first line is the password; empty: there is none
+};
+
 /// See docs/request.md for the JSON keys, which have the members' names.
 struct Request {
   std::string name, version;
@@ -63,14 +69,15 @@ struct Request {
   Path library_policy;  ///< YAML file
   std::vector<std::string> exclude_regexes;
   std::vector<Path> library_folders; ///< searched last
-  /// Where the libraries are that targets link and the compiler brings, for targets whose binaries do not tell
-  /// (Windows). Searched behind `library_folders`; those that are not there are passed over.
+  /// Where the libraries are that targets link and the compiler brings, for targets whose binaries do not
+  /// tell (Windows). Searched behind `library_folders`; those that are not there are passed over.
   std::vector<Path> link_folders;
-  std::optional<Path> sysroot;       ///< the target's file system; `/` when absent
+  std::optional<Path> sysroot; ///< the target's file system; `/` when absent
   std::optional<SmokeTest> smoke_test;
   TextMap abi_floor; ///< "GLIBC" → "2.31": the highest version that may be needed
   /// Files (globs inside the dist) that may hold a path of the build, each with its reason.
   TextMap allowed_paths;
+  std::optional<Signing> sign;
   bool strip = false;
   Path strip_program; ///< of the target's toolchain, for `strip`
   Path dist;          ///< the final folder

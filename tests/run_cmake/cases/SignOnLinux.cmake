@@ -1,0 +1,1 @@
+add_portable_dist(app SIGN PKCS12 CMakeLists.txt)
