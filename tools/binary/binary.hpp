@@ -25,7 +25,7 @@ struct Architecture {
   std::string machine;
   int bits = 0; ///< word size: 32 or 64
   support::ByteOrder order = support::ByteOrder::little;
-  /// What else must agree: "hard-float"/"soft-float" on arm, ELF ABI on powerpc64 and mips; else empty.
+  /// What else must agree: "hard-float"/"soft-float" on arm, ABI on powerpc64, mips, arm64 (PE); else empty.
   std::string abi;
   bool operator==(const Architecture&) const = default;
 };
@@ -128,7 +128,7 @@ struct Edit {
   std::optional<std::string> search_path;
   /// Which tag holds the search path: `keep` keeps the present one (RUNPATH where there is none).
   SearchPathTag tag = SearchPathTag::keep;
-  std::vector<std::pair<std::string, std::string>> replace_needed; ///< old name, new name
+  std::vector<std::pair<std::string, std::string>> replace_needed; ///< old name, new name: all that PE takes
   std::vector<std::string> add_needed, remove_needed;
   std::optional<std::string> soname, interpreter;
 };

@@ -21,7 +21,7 @@ struct PatchChunk {
 struct Patch {
   std::vector<PatchChunk>
       chunks; ///< ascending, not overlapping; together they cover all growth but zero bytes
-  std::uint64_t original_size = 0, final_size = 0;
+  std::uint64_t original_size = 0, final_size = 0; ///< smaller: the end is cut off
   /// For people and `--dry-run`: how it was done, one entry a decision, such as
   /// "DT_RUNPATH: reuses the old string's bytes".
   std::vector<std::string> strategy;

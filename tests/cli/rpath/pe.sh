@@ -4,12 +4,6 @@
 . "$PDIST_SOURCE/tests/cli/rpath/pe_common.sh"
 make_pe "$1"
 
-case $1 in
-x86_64) machine=x86_64 bits=64 ;;
-i686) machine=i386 bits=32 ;;
-aarch64) machine=aarch64 bits=64 ;;
-esac
-
 # expect_json <file> <line>: one line of the last JSON, without the blanks before it.
 expect_json() {
   sed 's/^ *//; s/,$//' "$1" | grep -qxF -- "$2" || {
@@ -33,7 +27,10 @@ pdist-rpath --print-forwards greet.dll >out.txt
 expect_same expected.txt out.txt
 [ "$(pdist-rpath --print-soname greet.dll)" = greet.dll ] || fail "the library's own name"
 
-echo "== what kind of file"
+echo "== what kind of file, as LLVM reads it"
+llvm-readobj --file-headers greet.dll >headers.txt
+machine=$(sed -n 's/^Arch: //p' headers.txt)
+bits=$(sed -n 's/^AddressSize: \(.*\)bit$/\1/p' headers.txt)
 pdist-rpath --json program.exe >program.json
 pdist-rpath --json greet.dll >greet.json
 expect_json program.json '"format": "PE"'
@@ -41,6 +38,8 @@ expect_json program.json '"kind": "executable"'
 expect_json greet.json '"kind": "shared library"'
 expect_json greet.json "\"machine\": \"$machine\""
 expect_json greet.json "\"bits\": $bits"
+llvm-readobj --file-headers program.exe >headers.txt
+expect_in headers.txt 'Subsystem: IMAGE_SUBSYSTEM_WINDOWS_GUI'
 expect_json program.json '"graphical": true'
 make_pe "$1" /subsystem:console
 pdist-rpath --json program.exe >console.json
