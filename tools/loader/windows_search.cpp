@@ -35,7 +35,8 @@ struct WindowsSearch::Candidates {
     const auto at = names.find(support::ascii_lower(name));
     if (at == names.end()) return reject(folder, rule, "not there");
     std::vector<std::string> spellings = at->second;
-    std::ranges::stable_partition(spellings, [&](const std::string& each) { return each == name; });
+    std::stable_partition(spellings.begin(), spellings.end(),
+                          [&](const std::string& each) { return each == name; });
     return std::ranges::any_of(spellings,
                                [&](const std::string& spelling) { return try_file(folder, spelling, rule); });
   }
