@@ -1,5 +1,5 @@
 #!/bin/sh
-# A small program and a library for Windows, of three processors, damaged at random places, under the address and
+# A small program and a library for Windows, of three processors and two linkers, damaged at random places, under the address and
 # undefined behaviour sanitizers: <replay program>.
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/rpath/pe_common.sh"
@@ -13,4 +13,5 @@ for cpu in x86_64 i686 aarch64; do
     set -- "$@" "$cpu-$file"
   done
 done
-"$replay" 1200 "$@"
+make_mingw_program
+"$replay" 1200 "$@" program.exe

@@ -38,6 +38,15 @@ make_pe() {
     program.obj program.res KERNEL32.lib greet.lib zlib1.lib
 }
 
+# make_mingw_program: program.exe as GNU ld links it, for x86_64; it needs all three libraries from the start.
+make_mingw_program() {
+  import_library x86_64 KERNEL32.dll ExitProcess
+  import_library x86_64 greet.dll greet
+  import_library x86_64 zlib1.dll zcompress
+  clang --target=x86_64-w64-mingw32 -O1 -c "$pe_data/program.c"
+  ld -m i386pep -e start --subsystem console -o program.exe program.o KERNEL32.lib greet.lib zlib1.lib
+}
+
 # imports_of <file>: what LLVM sees of the import tables, for comparisons.
 imports_of() {
   llvm-readobj --coff-imports "$1" | sed '/^File:/d'

@@ -49,6 +49,16 @@ for cpu in x86_64 i686 aarch64; do
   llvm-readobj --file-headers --coff-resources --coff-load-config edited.exe >/dev/null
 done
 
+echo "== a name that grows a hundred times"
+cp program.exe edited.exe
+name=zlib1.dll
+while [ ${#name} -lt 110 ]; do
+  pdist-rpath --replace-needed "$name" "x$name" edited.exe
+  name=x$name
+done
+expect_renamed program.exe edited.exe zlib1.dll "$name"
+[ "$(stat -c %s edited.exe)" = "$(stat -c %s program.exe)" ] || fail "the file grew"
+
 echo "== what would be done"
 pdist-rpath --replace-needed zlib1.dll "$long" --replace-needed greet.dll hello.dll --dry-run program.exe >out.txt
 size=$(stat -c %s program.exe)

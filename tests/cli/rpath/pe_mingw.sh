@@ -4,11 +4,7 @@
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/rpath/pe_common.sh"
 
-import_library x86_64 KERNEL32.dll ExitProcess
-import_library x86_64 greet.dll greet
-import_library x86_64 zlib1.dll zcompress
-clang --target=x86_64-w64-mingw32 -O1 -c "$pe_data/program.c"
-ld -m i386pep -e start --subsystem console -o program.exe program.o KERNEL32.lib greet.lib zlib1.lib
+make_mingw_program
 
 libraries() { objdump -p "$1" | sed -n 's/.*DLL Name: //p'; }
 
@@ -45,11 +41,12 @@ pdist-rpath --json program.exe >out.txt
 
 echo "== a section more, behind the symbols"
 name=zlib1-of-chat.dll
-for length in 240 241 242 243 244 245; do # each too long for the place of the one before
-  # shellcheck disable=SC2046 # words on purpose
-  next=$(printf 'x%.0s' $(seq 1 $length)).dll
-  pdist-rpath --replace-needed "$name" "$next" program.exe
-  name=$next
+# shellcheck disable=SC2046 # words on purpose
+long=$(printf 'x%.0s' $(seq 1 250)).dll
+for _ in 1 2 3 4 5; do # a short name takes the place of the long one, and the next long one needs another place
+  pdist-rpath --replace-needed "$name" z.dll program.exe
+  pdist-rpath --replace-needed z.dll "$long" program.exe
+  name=$long
 done
 sed "s/^zlib1-of-chat.dll\$/$name/" renamed.txt >expected.txt
 llvm-readobj --coff-imports program.exe | sed -n 's/^  Name: //p' >found.txt

@@ -141,6 +141,19 @@ TEST_SUITE("edits of PE files") {
           "'user32-longer.dll' stands in free bytes at the end of section '.pdist'");
   }
 
+  TEST_CASE("a name that stands last grows where it is") {
+    TinyPe tiny;
+    const Edited first = edited(tiny, {{"zlib1.dll", "zlib1-renamed.dll"}});
+    const Edited second = edited(first.bytes, renamed({{"zlib1-renamed.dll", "zlib1-renamed-again.dll"}}));
+    CHECK(second.binary.needed == Names{"KERNEL32.dll", "zlib1-renamed-again.dll"});
+    CHECK(second.patch.strategy[0] ==
+          "'zlib1-renamed-again.dll' stands in the place of 'zlib1-renamed.dll' and in free bytes behind it");
+    const std::uint64_t size = tiny.at["sections"] + 40 + 8;
+    CHECK(word(second.bytes, size) == word(first.bytes, size) + 6);
+    // Its bytes are those of the first edit and six more: no place is lost.
+    CHECK(second.bytes.find("zlib1-renamed.dll") == std::string::npos);
+  }
+
   TEST_CASE("free bytes that are not zero are not free") {
     TinyPe tiny;
     std::string bytes = tiny.bytes();

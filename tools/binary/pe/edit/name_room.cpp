@@ -72,16 +72,33 @@ bool NameRoom::is_free(std::uint64_t offset, std::uint64_t size) const {
                              [](std::byte byte) { return byte == std::byte{0}; });
 }
 
+void NameRoom::put_text(Slack& slack, std::uint64_t at, const std::string& text) {
+  const auto bytes = support::as_bytes(text);
+  writer_.put(image_.raw_offset(image_.sections()[slack.section]) + at, {bytes.begin(), bytes.end()});
+  slack.used = at + text.size() + 1;
+}
+
+bool NameRoom::extend(std::uint64_t address, const std::string& old, const std::string& text) {
+  for (Slack& slack : slack_) {
+    const SectionHeader& section = image_.sections()[slack.section];
+    if (address + old.size() + 1 != section.address + slack.used) continue;
+    const std::uint64_t at = address - section.address, end = at + text.size() + 1;
+    if (end > image_.raw_size(section)) return false;
+    if (!is_free(image_.raw_offset(section) + slack.used, end - slack.used)) return false;
+    put_text(slack, at, text);
+    strategy_.push_back(fmt::format("'{}' stands in the place of '{}' and in free bytes behind it",
+                                    support::escaped(text), support::escaped(old)));
+    return true;
+  }
+  return false;
+}
+
 std::optional<std::uint64_t> NameRoom::place_in_slack(const std::string& text) {
   for (Slack& slack : slack_) {
     const SectionHeader& section = image_.sections()[slack.section];
     const std::uint64_t at = even(slack.used), size = text.size() + 1;
-    if (at + size > image_.raw_size(section)) continue;
-    const std::uint64_t offset = image_.raw_offset(section) + at;
-    if (!is_free(offset, size)) continue;
-    const auto bytes = support::as_bytes(text);
-    writer_.put(offset, {bytes.begin(), bytes.end()});
-    slack.used = at + size;
+    if (at + size > image_.raw_size(section) || !is_free(image_.raw_offset(section) + at, size)) continue;
+    put_text(slack, at, text);
     strategy_.push_back(fmt::format("'{}' stands in free bytes at the end of section '{}'",
                                     support::escaped(text),
                                     support::escaped(image_.section_name(slack.section))));

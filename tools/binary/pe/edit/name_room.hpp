@@ -15,6 +15,9 @@ public:
   NameRoom(const Image& image, std::uint64_t file_end, PatchWriter& writer,
            std::vector<std::string>& strategy);
 
+  /// Plans `text` with its NUL at the address of `old`, a shorter name that nothing else uses, when only free
+  /// bytes are behind that one, as after an earlier edit.
+  bool extend(std::uint64_t address, const std::string& old, const std::string& text);
   /// Plans `text` with its NUL somewhere; returns its address. Throws when there is no place, saying why.
   std::uint64_t place(const std::string& text);
   /// Plans the headers that follow; returns the size of the file.
@@ -28,6 +31,7 @@ private:
   };
   void find_slack();
   bool is_usable(std::size_t index) const;
+  void put_text(Slack& slack, std::uint64_t at, const std::string& text);
   std::optional<std::uint64_t> place_in_slack(const std::string& text);
   bool is_free(std::uint64_t offset, std::uint64_t size) const;
   /// Why no section can be added; empty when one can.

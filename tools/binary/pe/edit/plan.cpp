@@ -113,7 +113,10 @@ private:
 
   void place_elsewhere(const Name& name, NameRoom& room) {
     const auto [at, is_new] = placed_.try_emplace(name.wanted);
-    if (is_new) at->second = room.place(name.wanted);
+    if (is_new) {
+      const bool extended = is_alone(name) && room.extend(name.address, name.text, name.wanted);
+      at->second = extended ? name.address : room.place(name.wanted);
+    }
     put(image_.offset_of(name.field, 4, "an import descriptor"),
         stored(static_cast<std::uint32_t>(at->second + name.base)));
   }
