@@ -1,6 +1,6 @@
 #!/bin/sh
-# A small program and a library for Windows, of three processors and two linkers, damaged at random places, under the address and
-# undefined behaviour sanitizers: <replay program>.
+# Small programs and libraries for Windows, of three processors and two linkers, damaged at random places, under the
+# address and undefined behaviour sanitizers: <replay program>.
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/rpath/pe_common.sh"
 
