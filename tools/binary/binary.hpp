@@ -97,12 +97,17 @@ std::vector<VersionNeed> read_version_needs(const support::ReadableFile& file);
 /// whole.
 std::vector<std::string> read_version_definitions(const support::ReadableFile& file);
 
+/// A side-by-side assembly that a manifest depends on.
+struct Assembly {
+  std::string name, version; ///< as written: "Microsoft.VC90.CRT", "9.0.21022.8"
+  bool operator==(const Assembly&) const = default;
+};
+
 /// What Windows reads of a file beside what its loader acts on.
 struct WindowsFacts {
   bool graphical = false; ///< a program that gets no console of its own
   std::string manifest;   ///< the embedded manifest, XML as it is in the file; empty when there is none
-  /// "assembly <name> <version>" of each dependency that the manifest names, for people.
-  std::vector<std::string> assemblies;
+  std::vector<Assembly> assemblies;                         ///< what that manifest depends on
   std::optional<std::string> file_version, product_version; ///< four numbers: "1.2.3.0"
   /// Texts of the version resource by their keys ("CompanyName"), of its first language.
   std::vector<std::pair<std::string, std::string>> version_texts;

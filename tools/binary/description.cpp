@@ -53,6 +53,13 @@ Value architecture_value(const Architecture& architecture) {
                      {"abi", architecture.abi}});
 }
 
+Value assemblies_value(const std::vector<Assembly>& assemblies) {
+  Value list = Value::list();
+  for (const Assembly& each : assemblies)
+    list.add(Value::map({{"name", name_value(each.name)}, {"version", name_value(each.version)}}));
+  return list;
+}
+
 Value dlopen_value(const std::vector<DlopenNote>& notes) {
   Value list = Value::list();
   for (const DlopenNote& note : notes) {
@@ -96,7 +103,7 @@ Value to_value(const WindowsFacts& facts) {
   const auto version = [](const std::optional<std::string>& text) { return text ? Value(*text) : Value(); };
   return Value::map({{"graphical", facts.graphical},
                      {"manifest", name_value(facts.manifest)},
-                     {"assemblies", names(facts.assemblies)},
+                     {"assemblies", assemblies_value(facts.assemblies)},
                      {"file_version", version(facts.file_version)},
                      {"product_version", version(facts.product_version)},
                      {"version_texts", texts},

@@ -1,6 +1,7 @@
 // Check "libraries": what the loader will look for is there.
 #include "loader/closure.hpp"
 #include "support/error.hpp"
+#include "verify/assemblies.hpp"
 #include "verify/checks.hpp"
 
 #include <fmt/format.h>
@@ -36,6 +37,7 @@ private:
   void resolve_all();
   void add_host(std::vector<loader::Root>& modules) const;
   void note_vain_copies();
+  void check_assemblies();
   void take(const loader::Closure& closure);
   void check_interpreters();
   void check_architectures();
@@ -123,6 +125,21 @@ void LibraryCheck::add_host(std::vector<loader::Root>& modules) const {
     modules[i].loaded_by = 0;
 }
 
+/// Windows has few assemblies itself; the policy names them beside its libraries.
+void LibraryCheck::check_assemblies() {
+  for (const AssemblyNeed& need : assembly_needs(tree_)) {
+    if (const loader::PolicyEntry* entry = policy_.find(need.assembly.name)) {
+      left_to_system_.emplace(need.assembly.name, entry->reason);
+    } else if (!need.is_private) {
+      check_.findings.push_back(fmt::format("{}: its manifest needs the assembly {} {}: Windows does not "
+                                            "bring it, and it is not beside the program",
+                                            support::escaped(need.binary),
+                                            support::escaped(need.assembly.name),
+                                            support::escaped(need.assembly.version)));
+    }
+  }
+}
+
 /// What Windows has itself, and takes for nobody else's.
 void LibraryCheck::note_vain_copies() {
   if (tree_.format != binary::Format::pe) return;
@@ -178,6 +195,7 @@ Check LibraryCheck::run() {
   check_interpreters();
   resolve_all();
   note_vain_copies();
+  check_assemblies();
   support::Value system = support::Value::list();
   for (const auto& [name, reason] : left_to_system_) {
     system.add(support::Value::map({{"name", support::name_value(name)}, {"reason", reason}}));

@@ -46,7 +46,7 @@ pdist-rpath --json program.exe >console.json
 expect_json console.json '"graphical": false'
 
 echo "== manifest and version"
-expect_json program.json '"assembly Microsoft.Windows.Common-Controls 6.0.0.0"'
+expect_json program.json '"name": "Microsoft.Windows.Common-Controls"'
 expect_json program.json '"file_version": "1.2.3.4"'
 expect_json program.json '"product_version": "5.6.7.65535"'
 expect_json program.json '"key": "CompanyName"'

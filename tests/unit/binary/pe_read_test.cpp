@@ -18,6 +18,7 @@ namespace pe = pdist::binary::pe;
 namespace {
 
 using Names = std::vector<std::string>;
+using Assemblies = std::vector<binary::Assembly>;
 
 binary::Binary read(const std::string& bytes) {
   const MemoryFile memory(support::as_bytes(bytes));
@@ -163,7 +164,7 @@ TEST_SUITE("PE files") {
       tiny.characteristics = kind;
       const binary::WindowsFacts found = facts(tiny.bytes());
       CHECK(found.manifest == tiny.manifest);
-      CHECK(found.assemblies == Names{"assembly A 1.0.0.0"});
+      CHECK(found.assemblies == Assemblies{{"A", "1.0.0.0"}});
       CHECK(found.file_version == "1.2.3.65535");
       CHECK(found.product_version == "5.6.7.8");
       REQUIRE(found.version_texts.size() == 1);
@@ -215,16 +216,16 @@ TEST_SUITE("PE files") {
     CHECK(pe::assemblies(
               "<!-- <dependency><assemblyIdentity name=\"no\"/> --><a:dependency>\n<b:assemblyIdentity\n"
               "version = \"6.0\" type='a>b' name = 'X'\t/></a:dependency>"
-              "<assemblyIdentity name='self' version='1'/>") == Names{"assembly X 6.0"});
+              "<assemblyIdentity name='self' version='1'/>") == Assemblies{{"X", "6.0"}});
     std::string wide = "\xff\xfe";
     for (const char c : std::string("<dependency><assemblyIdentity name=\"W\" version=\"2\"></dependency>"))
       wide += {c, '\0'};
-    CHECK(pe::assemblies(wide) == Names{"assembly W 2"});
+    CHECK(pe::assemblies(wide) == Assemblies{{"W", "2"}});
     for (const char* broken :
          {"", "<", "<dependency", "<dependency><assemblyIdentity name=\"x", "<!--", "</dependency>",
           "<dependency/><assemblyIdentity name='x'/>", "<dependency><assemblyIdentity name"})
       CHECK(pe::assemblies(broken).empty());
-    CHECK(pe::assemblies("<dependency><assemblyIdentity name>") == Names{"assembly  "});
+    CHECK(pe::assemblies("<dependency><assemblyIdentity name>") == Assemblies{{"", ""}});
   }
 
   TEST_CASE("UTF-16: pairs, halves, an odd byte") {

@@ -52,8 +52,8 @@ std::string_view attribute(std::string_view text, std::string_view wanted) {
   }
 }
 
-std::vector<std::string> assemblies_of(std::string_view xml) {
-  std::vector<std::string> out;
+std::vector<Assembly> assemblies_of(std::string_view xml) {
+  std::vector<Assembly> out;
   std::size_t dependencies = 0; // that are open
   for (std::size_t at = 0; (at = xml.find('<', at)) != std::string_view::npos;) {
     constexpr std::string_view comment = "<!--";
@@ -72,11 +72,8 @@ std::vector<std::string> assemblies_of(std::string_view xml) {
       else if (dependencies > 0)
         --dependencies;
     } else if (tag.name == "assemblyIdentity" && dependencies > 0 && !tag.closes) {
-      std::string text = "assembly ";
-      text += attribute(tag.attributes, "name");
-      text += ' ';
-      text += attribute(tag.attributes, "version");
-      out.push_back(std::move(text));
+      out.push_back({std::string(attribute(tag.attributes, "name")),
+                     std::string(attribute(tag.attributes, "version"))});
     }
   }
   return out;
@@ -84,7 +81,7 @@ std::vector<std::string> assemblies_of(std::string_view xml) {
 
 } // namespace
 
-std::vector<std::string> assemblies(std::string_view manifest) {
+std::vector<Assembly> assemblies(std::string_view manifest) {
   if (manifest.starts_with("\xff\xfe"))
     return assemblies_of(utf8_of_utf16(support::as_bytes(manifest.substr(2))));
   return assemblies_of(manifest);

@@ -1,9 +1,9 @@
 // The state of one file's edit while it is planned: its headers as they become, and the bytes that change.
 #pragma once
 
-#include "binary/patch_writer.hpp"
 #include "binary/elf/edit/room.hpp"
 #include "binary/elf/image.hpp"
+#include "binary/patch_writer.hpp"
 
 namespace pdist::binary::elf {
 
