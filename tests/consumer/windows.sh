@@ -12,8 +12,8 @@ mkdir vendor
 echo '__declspec(dllexport) int deep(void) { return 1; }' >deep.c
 echo '__declspec(dllimport) int deep(void); __declspec(dllexport) int extra(void) { return deep(); }' >extra.c
 for name in deep extra; do clang --target=x86_64-pc-windows-msvc -c $name.c -o $name.obj; done
-lld-link /nodefaultlib /dll /noentry /out:vendor/deep.dll /implib:deep.lib deep.obj
-lld-link /nodefaultlib /dll /noentry /out:vendor/EXTRA.dll /implib:vendor/extra.lib extra.obj deep.lib
+lld-link /nodefaultlib /dll /noentry /out:vendor/deep.dll /implib:vendor/deep.lib deep.obj
+lld-link /nodefaultlib /dll /noentry /out:vendor/EXTRA.dll /implib:vendor/extra.lib extra.obj vendor/deep.lib
 mv vendor/EXTRA.dll vendor/Extra.dll
 
 mkdir source
@@ -30,19 +30,28 @@ add_library(extra SHARED IMPORTED)
 set_target_properties(extra PROPERTIES IMPORTED_LOCATION "${VENDOR}/Extra.dll" IMPORTED_IMPLIB "${VENDOR}/extra.lib")
 add_library(plugin MODULE plugin.c)
 target_link_libraries(plugin PRIVATE extra)
+# In a folder that comes before the program's, with a library that something else of the program needs first.
+add_library(addon MODULE addon.c)
+target_link_libraries(addon PRIVATE "${VENDOR}/deep.lib")
+target_link_libraries(demo PRIVATE extra)
+install(TARGETS addon LIBRARY DESTINATION addons)
 install(TARGETS demo words)
 install(FILES data.txt DESTINATION share/demo RENAME "${DATA}")
-add_portable_dist(demo PLUGINS plugin ARCHIVES ZIP ${MORE})
+add_portable_dist(demo PLUGINS plugin addon ARCHIVES ZIP ${MORE})
 END
 echo 'int words(void) { return 42; } int DllMainCRTStartup(void) { return 1; }' >source/words.c
-echo 'int words(void); void __main(void) {} int start(void) { return words(); }' >source/main.c
+echo 'int words(void), extra(void); void __main(void) {} int start(void) { return words() + extra(); }' >source/main.c
 echo '__declspec(dllimport) int extra(void); int plugin(void) { return extra(); } int DllMainCRTStartup(void) { return 1; }' \
   >source/plugin.c
+echo '__declspec(dllimport) int deep(void); int addon(void) { return deep(); } int DllMainCRTStartup(void) { return 1; }' \
+  >source/addon.c
 echo 'some data' >source/data.txt
 configure source build "-DCMAKE_TOOLCHAIN_FILE=$PWD/windows.cmake" "-DVENDOR=$PWD/vendor" -DDATA=data.txt \
   '-DMORE=SMOKE_TEST;demo'
 make_dist build
 cat >expected <<'END'
+addons
+addons/libaddon.dll
 bin
 bin/Extra.dll
 bin/deep.dll
@@ -58,7 +67,7 @@ share/demo/data.txt
 END
 (cd build/dist/demo && find . -mindepth 1 ! -path './share/demo/dist*' | sed 's|^\./||' | LC_ALL=C sort) >files
 diff -u expected files >&2 || fail 'the dist has other files'
-expect_in out.txt '  passed  libraries       5 binaries find 3 libraries in the dist; 0 left to the system'
+expect_in out.txt '  passed  libraries       6 binaries find 3 libraries in the dist; 0 left to the system'
 expect_in out.txt '  skipped smoke-test      it is for Windows: its programs are not started here'
 unzip -Z1 build/dist/demo-1.5-windows-x86_64.zip >members
 expect_in members demo-1.5/bin/Extra.dll

@@ -25,7 +25,7 @@ private:
       const std::set<std::string> folders = folders_for(i);
       for (const std::size_t object : loaded_by(i))
         for (const std::string& folder : folders)
-          require_in(object, folder);
+          require_in(object, folder, i);
     }
     for (const loader::Object& object : closure_.objects)
       add_needs(object);
@@ -59,12 +59,14 @@ private:
     return out;
   }
 
-  void require_in(std::size_t index, const std::string& folder) {
+  void require_in(std::size_t index, const std::string& folder, std::size_t root) {
     if (!place_in(index, folder).empty()) return;
     const loader::Object& object = closure_.objects[index];
     const std::string name = object.path.filename().string();
     const std::string path = folder.empty() ? name : folder + '/' + name;
-    const std::string& user = places_[object.needed_by].front();
+    // Who needs it first may belong to a later root, and have no place yet.
+    const std::vector<std::string>& users = places_[object.needed_by];
+    const std::string& user = users.empty() ? roots_[root].paths.front() : users.front();
     draft_.add(bundled(index, path, fmt::format("needed by {}", support::escaped(user))));
     places_[index].push_back(path);
     out_.inputs.push_back(object.path);
