@@ -212,6 +212,10 @@ RootPlan plan_root(const PackageRequest& request, Format format, const fs::path&
   plan.format = format;
   plan.output = fs::absolute(output).lexically_normal();
   plan.dist = manifest::read(manifest::find(request.dist));
+  // A dist that nobody said it of is taken for Linux.
+  if (const std::string& system = plan.dist.facts.system; !system.empty() && system != "linux")
+    throw support::Error(request.dist.string(), fmt::format("it cannot be packed as {}", name_of(format)),
+                         fmt::format("the dist is for {}", support::escaped(system)));
   plan.request.defaults.time = plan.dist.facts.time;
   plan.model = read_model(request.metadata, plan.request.defaults, format);
   const LayoutRequest layout{format, request.linkage, install_root_of(request, plan.model),

@@ -11,16 +11,6 @@ namespace pdist::runtime {
 using support::EntryType;
 using support::Error;
 
-namespace {
-
-bool is_below(const Path& file, const Path& folder) {
-  if (folder.empty()) return false;
-  const std::string inner = file.lexically_normal().string(), outer = folder.lexically_normal().string();
-  return inner.starts_with(outer.ends_with('/') ? outer : outer + '/');
-}
-
-} // namespace
-
 Placement Placer::make() {
   find_binaries();
   require_one_architecture();
@@ -120,27 +110,6 @@ DraftEntry Placer::bundled(std::size_t index, const std::string& path, const std
         "link both users to the same one, or leave one out with EXCLUDE_REGEXES");
   }
   return entry;
-}
-
-std::string origin_of(const Path& file, const PlacementRequest& request) {
-  if (is_below(file, request.build_folder)) {
-    return "build:" + file.lexically_relative(request.build_folder).string();
-  }
-  if (is_below(file, request.source_folder)) {
-    return "source:" + file.lexically_relative(request.source_folder).string();
-  }
-  const Path inside = request.sysroot && is_below(file, *request.sysroot)
-                          ? Path("/") / file.lexically_relative(*request.sysroot)
-                          : file;
-  for (const char* folder : {"/usr", "/lib", "/lib64", "/lib32", "/etc"}) {
-    if (is_below(inside, folder)) return "system:" + inside.string();
-  }
-  return "external:" + file.filename().string();
-}
-
-Placement place_libraries(Draft& draft, const PlacementRequest& request) {
-  return request.format == binary::Format::pe ? place_beside_programs(draft, request)
-                                              : place_in_library_folder(draft, request);
 }
 
 } // namespace pdist::runtime

@@ -1,13 +1,12 @@
 #include "runtime/signed_files.hpp"
 
 #include "binary/binary.hpp"
+#include "runtime/private_copy.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/process.hpp"
 
 #include <fmt/format.h>
-
-#include <functional>
 
 namespace pdist::runtime {
 
@@ -39,11 +38,7 @@ void check_signed(const Path& file, const Path& copy) {
 
 Path signed_copy(const Request& request, const Path& file, support::EpochSeconds time) {
   const Signing& signing = *request.sign;
-  // Two targets may have one file name: each has a folder of its own.
-  const Path folder =
-      request.work / "signed" / fmt::format("{:016x}", std::hash<std::string>{}(file.string()));
-  std::filesystem::create_directories(folder);
-  Path copy = folder / file.filename();
+  Path copy = place_of_copy(request, "signed", file);
   std::filesystem::remove(copy); // osslsigncode does not write over a file
   support::ProcessRequest process;
   process.command = {program, "sign", "-pkcs12", signing.pkcs12.string(), "-h", "sha256"};

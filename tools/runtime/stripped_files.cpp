@@ -1,12 +1,11 @@
 #include "runtime/stripped_files.hpp"
 
+#include "runtime/private_copy.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/process.hpp"
 
 #include <fmt/format.h>
-
-#include <functional>
 
 namespace pdist::runtime {
 
@@ -15,11 +14,7 @@ Path stripped_copy(const Request& request, const Path& file) {
     throw support::Error(file.string(), "cannot strip", "the toolchain names no strip program",
                          "set CMAKE_STRIP");
   }
-  // Two targets may have one file name: each has a folder of its own.
-  const Path folder =
-      request.work / "stripped" / fmt::format("{:016x}", std::hash<std::string>{}(file.string()));
-  std::filesystem::create_directories(folder);
-  Path copy = folder / file.filename();
+  Path copy = place_of_copy(request, "stripped", file);
   support::ProcessRequest process;
   process.command = {request.strip_program.string(), "-o", copy.string(), "--", file.string()};
   const support::ProcessResult result = support::run(process);

@@ -134,6 +134,11 @@ rm dist/share/app/data
 mkfifo dist/share/app/data
 refused 'error: dist/share/app/data: cannot read: it is not a regular file'
 
+# A dist for another system.
+start
+pdist-manifest write dist --name app --version 1.0.0 --time 1700000000 --system windows
+refused 'error: dist: it cannot be packed as @FORMAT@: the dist is for windows'
+
 # What is there stays when the new one cannot be made.
 start && seal
 mkdir out
