@@ -5,8 +5,9 @@
 #include "runtime/installed_tree.hpp"
 #include "runtime/launcher.hpp"
 #include "runtime/library_placement.hpp"
+#include "runtime/path_file.hpp"
 #include "runtime/plan_checks.hpp"
-#include "runtime/recipe.hpp"
+#include "runtime/recipe_choice.hpp"
 #include "runtime/search_path.hpp"
 #include "runtime/signed_files.hpp"
 #include "runtime/stripped_files.hpp"
@@ -55,6 +56,7 @@ public:
     add_inputs(placed.inputs);
     Plan& plan = out_.plan;
     plan.needs = std::move(placed.needs);
+    add_path_files(draft_, runtime_.path_files);
     add_launchers();
     sign_own_binaries();
     plan.facts = facts(placed.architecture, policy);
@@ -155,7 +157,8 @@ private:
 
   void add_runtime() {
     if (!request_.runtime) return;
-    const Recipe recipe = read_recipe(request_.runtime->recipe);
+    const Recipe recipe = choose_recipe(*request_.runtime, request_.system, request_.sysroot);
+    out_.inputs.push_back(request_.runtime->recipe);
     runtime_ = apply_recipe(recipe, *request_.runtime, request_.sysroot);
     add_inputs(runtime_.inputs);
     out_.pruned = runtime_.pruned;

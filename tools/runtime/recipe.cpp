@@ -48,7 +48,10 @@ void read_variables(Fields& fields, Recipe& recipe) {
 
 void read_version(Fields& fields, Recipe& recipe) {
   for (Fields& item : fields.maps("version")) {
-    recipe.version.push_back({item.text("file"), item.text("pattern")});
+    RecipeFact fact{item.text("file"), item.text_or("pattern", ""), item.text_or("resource", "")};
+    if (fact.pattern.empty() == fact.resource.empty())
+      item.fail("one of 'pattern' and 'resource' is needed", "it says where in the file the version is");
+    recipe.version.push_back(std::move(fact));
     item.finish();
   }
 }
@@ -82,6 +85,40 @@ void read_environment(Fields& fields, Recipe& recipe) {
   }
 }
 
+void read_path_files(Fields& fields, Recipe& recipe) {
+  for (Fields& item : fields.maps("path_files")) {
+    recipe.path_files.push_back({item.text("beside"), item.text("from"), item.text("base"),
+                                 item.text("reason"), item.texts("otherwise")});
+    item.finish();
+  }
+}
+
+void read_requirements(Fields& fields, Recipe& recipe) {
+  for (Fields& item : fields.maps("requirements")) {
+    RecipeRequirement requirement{item.text("name"), item.text("description"), {}, item.texts("libraries")};
+    static_cast<void>(item.required("only_if"));
+    requirement.option = *read_option_name(item, "only_if", recipe);
+    item.finish();
+    recipe.requirements.push_back(std::move(requirement));
+  }
+}
+
+void read_contents(Fields& fields, Recipe& recipe) {
+  recipe.homes = fields.texts("homes");
+  recipe.provenance = fields.optional_text("provenance");
+  recipe.options = read_options(fields);
+  read_variables(fields, recipe);
+  read_version(fields, recipe);
+  recipe.debian_packages = fields.texts("debian_packages");
+  read_copy(fields, recipe);
+  read_prune(fields, recipe);
+  recipe.library_folders = fields.texts("library_folders");
+  read_path_files(fields, recipe);
+  read_requirements(fields, recipe);
+  read_environment(fields, recipe);
+  recipe.unset = fields.texts("unset");
+}
+
 } // namespace
 
 Recipe read_recipe(const Path& path) {
@@ -95,16 +132,10 @@ Recipe read_recipe(const Path& path) {
   recipe.file = path;
   recipe.name = fields.text("name");
   recipe.description = fields.text("description");
-  recipe.homes = fields.texts("homes");
-  recipe.options = read_options(fields);
-  read_variables(fields, recipe);
-  read_version(fields, recipe);
-  recipe.debian_packages = fields.texts("debian_packages");
-  read_copy(fields, recipe);
-  read_prune(fields, recipe);
-  recipe.library_folders = fields.texts("library_folders");
-  read_environment(fields, recipe);
-  recipe.unset = fields.texts("unset");
+  recipe.system = fields.optional_text("system");
+  for (const std::string& variant : fields.texts("variants"))
+    recipe.variants.push_back(path.parent_path() / variant);
+  if (recipe.variants.empty()) read_contents(fields, recipe);
   fields.finish();
   return recipe;
 }

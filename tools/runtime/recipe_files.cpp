@@ -2,10 +2,13 @@
 
 #include "runtime/recipe_home.hpp"
 #include "support/error.hpp"
+#include "support/file.hpp"
 #include "support/glob.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -15,6 +18,9 @@ namespace {
 
 using support::EntryType;
 using support::Error;
+
+/// Real ones have some lines.
+constexpr std::uint64_t largest_path_file = 64 << 10;
 
 class Application {
 public:
@@ -41,6 +47,10 @@ public:
       out_.environment.emplace_back(variable.name, home_.filled(variable.value));
     }
     out_.unset = recipe_.unset;
+    for (const RecipePathFile& file : recipe_.path_files)
+      add_path_file(file);
+    std::ranges::copy_if(recipe_.requirements, std::back_inserter(out_.requirements),
+                         [&](const RecipeRequirement& each) { return home_.is_on(each.option); });
     return std::move(out_);
   }
 
@@ -94,6 +104,25 @@ private:
 
   std::string reason(const RecipeCopy& copy) const {
     return fmt::format("recipe {}: {}", recipe_.name, copy.reason);
+  }
+
+  void add_path_file(const RecipePathFile& rule) {
+    const Path own = home_.filled(rule.from);
+    PathFile file{home_.filled(rule.beside),
+                  own.filename().string(),
+                  {},
+                  rule.base,
+                  {fmt::format("generated:{}", own.filename().string()),
+                   fmt::format("recipe {}: {}", recipe_.name, rule.reason)}};
+    if (std::filesystem::exists(own)) {
+      file.text = support::read_text_file(own, largest_path_file);
+      file.origin.source = fmt::format("runtime:{}", relative_to_home(own));
+      out_.inputs.push_back(own);
+    } else {
+      for (const std::string& line : rule.otherwise)
+        file.text += home_.filled(line) + '\n';
+    }
+    out_.path_files.push_back(std::move(file));
   }
 
   const RecipePrune* prune_rule(const std::string& path) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "manifest/manifest.hpp"
+#include "runtime/path_file.hpp"
 #include "runtime/recipe.hpp"
 #include "support/walk.hpp"
 
@@ -35,7 +36,9 @@ struct RuntimeContribution {
   TextMap environment;
   std::vector<std::string> unset;
   std::vector<Path> library_folders;
-  std::vector<Path> inputs; ///< what was read, for dependency files
+  std::vector<PathFile> path_files;
+  std::vector<RecipeRequirement> requirements; ///< that are in force, of this runtime's version
+  std::vector<Path> inputs;                    ///< what was read, for dependency files
 };
 
 /// Applies the recipe. Throws `Error` when the home is not found or holds no such runtime, several match and

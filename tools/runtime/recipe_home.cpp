@@ -1,5 +1,6 @@
 #include "runtime/recipe_home.hpp"
 
+#include "binary/binary.hpp"
 #include "runtime/dpkg_status.hpp"
 #include "runtime/glob_files.hpp"
 #include "support/error.hpp"
@@ -10,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <regex>
 
 namespace pdist::runtime {
@@ -46,6 +48,14 @@ std::string regex_quoted(std::string_view text) {
   return out;
 }
 
+/// A text of a Windows binary's version resource; nothing when it has none.
+std::optional<std::string> resource_text(const Path& file, const std::string& key) {
+  const auto facts = binary::read_windows_facts(support::ReadableFile(file));
+  if (!facts) return std::nullopt;
+  const auto at = std::ranges::find(facts->version_texts, key, &std::pair<std::string, std::string>::first);
+  return at == facts->version_texts.end() ? std::nullopt : std::optional(at->second);
+}
+
 /// The first group of the first line or NUL-terminated string that matches.
 std::optional<std::string> first_match(std::string_view text, const std::regex& pattern) {
   constexpr std::string_view ends("\0\n", 2);
@@ -61,25 +71,11 @@ std::optional<std::string> first_match(std::string_view text, const std::regex& 
   return std::nullopt;
 }
 
-} // namespace
+using Values = std::map<std::string, std::string>;
+using Quote = std::string (*)(std::string_view);
 
-RecipeHome::RecipeHome(const Recipe& recipe, const RuntimeRequest& request,
-                       const std::optional<Path>& sysroot)
-    : recipe_(recipe), root_(sysroot.value_or("/")) {
-  read_options(request);
-  find_folder(request);
-  find_variables();
-}
-
-std::string RecipeHome::filled(std::string_view text) const {
-  return filled(text, as_is);
-}
-
-std::vector<Path> RecipeHome::files(std::string_view glob) const {
-  return expand_glob(filled(glob, glob_quoted));
-}
-
-std::string RecipeHome::filled(std::string_view text, Quote quote) const {
+/// `text` with each `{name}` replaced by its value, quoted for what the text is.
+std::string fill(std::string_view text, const Values& values, Quote quote) {
   std::string out;
   while (!text.empty()) {
     const std::size_t open = text.find('{');
@@ -87,8 +83,8 @@ std::string RecipeHome::filled(std::string_view text, Quote quote) const {
     out += text.substr(0, open);
     if (open == std::string_view::npos) break;
     const std::string name(close == std::string_view::npos ? "" : text.substr(open + 1, close - open - 1));
-    const auto value = values_.find(name);
-    if (value == values_.end()) {
+    const auto value = values.find(name);
+    if (value == values.end()) {
       // A '{' that names no variable is itself: regular expressions have counts.
       out += '{';
       text.remove_prefix(open + 1);
@@ -98,6 +94,48 @@ std::string RecipeHome::filled(std::string_view text, Quote quote) const {
     }
   }
   return out;
+}
+
+} // namespace
+
+std::vector<Path> possible_homes(const Recipe& recipe, const RuntimeRequest& request,
+                                 const std::optional<Path>& sysroot) {
+  std::vector<Path> out;
+  if (request.home) {
+    out.push_back(*request.home);
+  } else {
+    for (const std::string& home : recipe.homes)
+      out.push_back(sysroot.value_or("/") / Path(home).relative_path());
+  }
+  for (Path& home : out) {
+    home = home.lexically_normal();
+    if (home.filename().empty()) home = home.parent_path();
+  }
+  return out;
+}
+
+std::optional<std::string> missing_part(const Recipe& recipe, const Path& home) {
+  const Values values{{"home", home.string()}};
+  for (const RecipeVariable& variable : recipe.variables)
+    if (expand_glob(fill(variable.path, values, glob_quoted)).empty())
+      return fill(variable.path, values, as_is);
+  return std::nullopt;
+}
+
+RecipeHome::RecipeHome(const Recipe& recipe, const RuntimeRequest& request,
+                       const std::optional<Path>& sysroot)
+    : recipe_(recipe), root_(sysroot.value_or("/")) {
+  read_options(request);
+  find_folder(possible_homes(recipe, request, sysroot));
+  find_variables();
+}
+
+std::string RecipeHome::filled(std::string_view text) const {
+  return fill(text, values_, as_is);
+}
+
+std::vector<Path> RecipeHome::files(std::string_view glob) const {
+  return expand_glob(fill(glob, values_, glob_quoted));
 }
 
 void RecipeHome::read_options(const RuntimeRequest& request) {
@@ -130,31 +168,21 @@ bool RecipeHome::read_switch(const std::string& name, const std::string& value) 
               "ON or OFF is needed");
 }
 
-void RecipeHome::find_folder(const RuntimeRequest& request) {
-  std::vector<Path> candidates;
-  if (request.home) {
-    candidates.push_back(*request.home);
-  } else {
-    for (const std::string& home : recipe_.homes)
-      candidates.push_back(root_ / Path(home).relative_path());
-  }
+void RecipeHome::find_folder(const std::vector<Path>& candidates) {
+  const std::string hint = fmt::format("name the right folder: RUNTIME {} HOME <folder>", recipe_.name);
+  if (candidates.empty())
+    throw Error({}, fmt::format("the runtime {} is not looked for", recipe_.name),
+                "its recipe names no folder where it usually is", hint);
+  std::optional<std::string> missing;
   for (const Path& candidate : candidates) {
-    folder_ = candidate.lexically_normal();
-    if (folder_.filename().empty()) folder_ = folder_.parent_path();
+    folder_ = candidate;
     values_["home"] = folder_.string();
-    if (has_all_variables()) return;
+    const std::optional<std::string> part = missing_part(recipe_, candidate);
+    if (!part) return;
+    if (!missing) missing = part;
   }
-  const std::string expected =
-      recipe_.variables.empty() ? "a folder" : filled(recipe_.variables.front().path);
-  throw Error(candidates.empty() ? std::string() : candidates.front().string(),
-              fmt::format("this is no home of the runtime {}", recipe_.name),
-              fmt::format("{} is not there", support::escaped(expected)),
-              fmt::format("name the right folder: RUNTIME {} HOME <folder>", recipe_.name));
-}
-
-bool RecipeHome::has_all_variables() const {
-  return std::ranges::all_of(recipe_.variables,
-                             [&](const RecipeVariable& variable) { return !files(variable.path).empty(); });
+  throw Error(candidates.front().string(), fmt::format("this is no home of the runtime {}", recipe_.name),
+              fmt::format("{} is not there", support::escaped(*missing)), hint);
 }
 
 void RecipeHome::find_variables() {
@@ -164,7 +192,10 @@ void RecipeHome::find_variables() {
     for (const Path& path : files(variable.path)) {
       std::smatch match;
       const std::string text = path.string();
-      if (std::regex_search(text, match, pattern) && match.size() > 1) found.push_back(match[1]);
+      if (std::regex_search(text, match, pattern) && match.size() > 1) {
+        const std::vector<std::string> groups(std::next(match.begin()), match.end());
+        found.push_back(fmt::format("{}", fmt::join(groups, ".")));
+      }
     }
     std::ranges::sort(found);
     found.erase(std::unique(found.begin(), found.end()), found.end());
@@ -187,10 +218,12 @@ std::string RecipeHome::choose(const std::string& name, const std::vector<std::s
 
 std::pair<std::string, Path> RecipeHome::version() const {
   for (const RecipeFact& fact : recipe_.version) {
-    const std::regex pattern = compiled(filled(fact.pattern, regex_quoted), recipe_);
+    const std::regex pattern = compiled(fill(fact.pattern, values_, regex_quoted), recipe_);
     for (const Path& file : files(fact.file)) {
-      const std::string text = support::read_text_file(file, largest_fact_file);
-      if (auto version = first_match(text, pattern)) return {std::move(*version), file};
+      auto version = fact.resource.empty()
+                         ? first_match(support::read_text_file(file, largest_fact_file), pattern)
+                         : resource_text(file, fact.resource);
+      if (version) return {std::move(*version), file};
     }
   }
   throw Error(folder_.string(), fmt::format("the version of the runtime {} cannot be told", recipe_.name),
@@ -198,6 +231,7 @@ std::pair<std::string, Path> RecipeHome::version() const {
 }
 
 std::string RecipeHome::provenance() const {
+  if (recipe_.provenance) return filled(*recipe_.provenance);
   if (folder_ != (root_ / "usr").lexically_normal()) return "self-contained home";
   std::vector<std::string> packages;
   for (const std::string& name : recipe_.debian_packages)

@@ -12,6 +12,13 @@
 
 namespace pdist::runtime {
 
+/// The folders that can be the home, in the order in which they are tried: the request's, or the recipe's.
+std::vector<Path> possible_homes(const Recipe& recipe, const RuntimeRequest& request,
+                                 const std::optional<Path>& sysroot);
+
+/// The first path that a home of such a runtime has and this folder has not; nothing when it is one.
+std::optional<std::string> missing_part(const Recipe& recipe, const Path& home);
+
 /// A recipe's options and variables, settled for one home.
 class RecipeHome {
 public:
@@ -34,13 +41,9 @@ public:
   std::string provenance() const;
 
 private:
-  using Quote = std::string (*)(std::string_view);
-
-  std::string filled(std::string_view text, Quote quote) const;
   void read_options(const RuntimeRequest& request);
   bool read_switch(const std::string& name, const std::string& value) const;
-  void find_folder(const RuntimeRequest& request);
-  bool has_all_variables() const;
+  void find_folder(const std::vector<Path>& candidates);
   void find_variables();
   std::string choose(const std::string& name, const std::vector<std::string>& found) const;
 

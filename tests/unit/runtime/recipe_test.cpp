@@ -1,4 +1,4 @@
-#include "runtime/recipe.hpp"
+#include "runtime/recipe_choice.hpp"
 #include "runtime/recipe_files.hpp"
 #include "scratch.hpp"
 #include "support/error.hpp"
@@ -32,8 +32,8 @@ fs::path make_home(const test::Scratch& scratch, const std::string& series = "3.
 }
 
 runtime::RuntimeContribution apply(const fs::path& home, runtime::TextMap options = {}) {
-  return runtime::apply_recipe(runtime::read_recipe(python_recipe), {python_recipe, home, std::move(options)},
-                               {});
+  const runtime::RuntimeRequest request{python_recipe, home, std::move(options)};
+  return runtime::apply_recipe(runtime::choose_recipe(request, "Linux", {}), request, {});
 }
 
 std::set<std::string> paths(const runtime::RuntimeContribution& brought) {
