@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <system_error>
 
 namespace pdist::loader {
@@ -112,6 +113,14 @@ Policy Policy::read(const fs::path& path, const std::optional<fs::path>& own_pol
 fs::path default_policy(binary::Format format) {
   const char* const name = format == binary::Format::pe ? "windows-10.yaml" : "linux-desktop.yaml";
   return support::templates_folder() / "policy" / name;
+}
+
+void Policy::put_first(std::vector<PolicyEntry> entries) {
+  if (ignores_case_)
+    for (PolicyEntry& entry : entries)
+      entry.pattern = support::ascii_lower(entry.pattern);
+  entries_.insert(entries_.begin(), std::make_move_iterator(entries.begin()),
+                  std::make_move_iterator(entries.end()));
 }
 
 const PolicyEntry* Policy::find(std::string_view soname) const {

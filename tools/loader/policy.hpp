@@ -34,6 +34,9 @@ public:
   static Policy read(const std::filesystem::path& path,
                      const std::optional<std::filesystem::path>& own_policies = std::nullopt);
 
+  /// Puts further entries before all others.
+  void put_first(std::vector<PolicyEntry> entries);
+
   const std::string& name() const { return name_; }
   const std::string& description() const { return description_; }
   const std::vector<PolicyEntry>& entries() const { return entries_; }

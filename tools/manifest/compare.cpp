@@ -3,6 +3,7 @@
 #include "support/error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -71,12 +72,24 @@ void name_case_renames(std::vector<Difference>& differences) {
   }
 }
 
+/// "vcredist 14.40 (vcruntime140.dll)", or "nothing".
+std::string shown(const std::vector<Requirement>& requirements) {
+  std::vector<std::string> out;
+  for (const Requirement& each : requirements)
+    out.push_back(fmt::format("{} {} ({})", each.name, each.version, fmt::join(each.libraries, ", ")));
+  return out.empty() ? "nothing" : support::escaped(fmt::format("{}", fmt::join(out, ", ")));
+}
+
 void compare_facts(const Facts& before, const Facts& after, std::vector<Difference>& out) {
   for (const FactField& field : fact_fields()) {
     const std::string &old_text = before.*field.member, &new_text = after.*field.member;
     if (old_text == new_text) continue;
     out.push_back({Kind::fact, field.key,
                    fmt::format("'{}', was '{}'", support::escaped(new_text), support::escaped(old_text))});
+  }
+  if (before.requirements != after.requirements) {
+    out.push_back({Kind::fact, "requirements",
+                   fmt::format("{}, was {}", shown(after.requirements), shown(before.requirements))});
   }
   if (before.time != after.time) {
     out.push_back({Kind::fact, "time", fmt::format("{}, was {}", after.time, before.time)});

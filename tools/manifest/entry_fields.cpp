@@ -25,12 +25,38 @@ struct TypeName {
 constexpr TypeName type_names[] = {
     {EntryType::file, "file"}, {EntryType::folder, "folder"}, {EntryType::symlink, "symlink"}};
 
+Value to_value(const Requirement& requirement) {
+  Value libraries = Value::list();
+  for (const std::string& library : requirement.libraries)
+    libraries.add(support::name_value(library));
+  return Value::map({{"name", requirement.name},
+                     {"description", requirement.description},
+                     {"version", requirement.version},
+                     {"libraries", std::move(libraries)}});
+}
+
+std::vector<Requirement> read_requirements(Fields& fields) {
+  std::vector<Requirement> out;
+  for (Fields& item : fields.maps("requirements")) {
+    out.push_back(
+        {item.text("name"), item.text("description"), item.text("version"), item.names("libraries")});
+    item.finish();
+  }
+  return out;
+}
+
 } // namespace
 
 Value to_value(const Facts& facts) {
   Value value = Value::map();
   for (const FactField& field : fact_fields()) {
     if (!(facts.*field.member).empty()) value.set(field.key, support::name_value(facts.*field.member));
+  }
+  if (!facts.requirements.empty()) {
+    Value requirements = Value::list();
+    for (const Requirement& requirement : facts.requirements)
+      requirements.add(to_value(requirement));
+    value.set("requirements", std::move(requirements));
   }
   return value.set("time", facts.time);
 }
@@ -39,6 +65,7 @@ Facts read_facts(Fields fields) {
   Facts facts;
   for (const FactField& field : fact_fields())
     facts.*field.member = fields.name_or(field.key, {});
+  facts.requirements = read_requirements(fields);
   facts.time = fields.integer("time");
   if (facts.time < 0) fields.fail(fmt::format("'facts.time' is {}", facts.time), "a time is not negative");
   fields.finish();

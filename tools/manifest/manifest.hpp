@@ -33,6 +33,15 @@ struct Entry {
   Origin origin;
 };
 
+/// Something that an installer of the dist must see to, because the dist leaves its libraries to the machine.
+struct Requirement {
+  std::string name;                   ///< for programs: "vcredist"
+  std::string description;            ///< for people: "Microsoft Visual C++ Redistributable"
+  std::string version;                ///< this or a later one: "14.40.33807.0"
+  std::vector<std::string> libraries; ///< file names that binaries of the dist need of it, sorted
+  bool operator==(const Requirement&) const = default;
+};
+
 /// Facts about the whole dist; empty ones are left out of the file.
 struct Facts {
   std::string name, version;
@@ -41,6 +50,7 @@ struct Facts {
   std::string toolchain;            ///< compiler id and version, linker where known
   std::string runtime_name, runtime_version, runtime_provenance;
   std::string library_policy;
+  std::vector<Requirement> requirements; ///< sorted by name
   support::EpochSeconds time = support::earliest_time;
 };
 

@@ -8,6 +8,7 @@
 #include "runtime/path_file.hpp"
 #include "runtime/plan_checks.hpp"
 #include "runtime/recipe_choice.hpp"
+#include "runtime/requirement.hpp"
 #include "runtime/search_path.hpp"
 #include "runtime/signed_files.hpp"
 #include "runtime/stripped_files.hpp"
@@ -44,13 +45,15 @@ public:
   }
 
   Planned make() {
-    const loader::Policy policy = loader::Policy::read(request_.library_policy);
+    loader::Policy policy = loader::Policy::read(request_.library_policy);
     out_.inputs.push_back(request_.library_policy);
     placement_.policy = &policy;
     add_installed();
     add_built();
     add_plugins();
     add_runtime();
+    for (const RecipeRequirement& rule : runtime_.requirements)
+      policy.put_first(entries_for(rule.description, rule.libraries));
     refuse_bad_links(draft_);
     Placement placed = place_libraries(draft_, placement_);
     add_inputs(placed.inputs);
@@ -260,6 +263,7 @@ private:
     out.runtime_version = runtime_.version;
     out.runtime_provenance = runtime_.provenance;
     out.library_policy = policy.name();
+    out.requirements = requirements_of(runtime_.requirements, runtime_.version, out_.plan.needs);
     out.time = facts_.time;
     return out;
   }

@@ -3,6 +3,8 @@
 #include "binary/symbol_version.hpp"
 #include "loader/closure.hpp"
 #include "loader/policy.hpp"
+#include "manifest/manifest.hpp"
+#include "runtime/requirement.hpp"
 #include "support/error.hpp"
 #include "support/suggest.hpp"
 #include "verify/checks.hpp"
@@ -37,10 +39,13 @@ std::vector<NamedCheck> checks_of(const VerifyRequest& request, const DistTree& 
   return {
       {"libraries",
        [&] {
-         const auto policy =
+         const auto file =
              request.library_policy.empty() ? loader::default_policy(tree.format) : request.library_policy;
-         return check_libraries(tree, loader::Policy::read(policy),
-                                loader::exclusions(request.exclude_regexes));
+         loader::Policy policy = loader::Policy::read(file);
+         if (const auto manifest = manifest::find_if_there(tree.root))
+           for (const manifest::Requirement& each : manifest::read(*manifest).facts.requirements)
+             policy.put_first(runtime::entries_for(each.description, each.libraries));
+         return check_libraries(tree, policy, loader::exclusions(request.exclude_regexes));
        }},
       {"search-paths", [&] { return check_search_paths(tree); }},
       {"build-paths", [&] { return check_build_paths(tree, folders, request.allowed_paths); }},

@@ -34,6 +34,7 @@ TEST_CASE("each kind of difference has its line") {
   before.facts.name = after.facts.name = "demo";
   before.facts.version = "1";
   after.facts.version = "2";
+  after.facts.requirements = {{"vcredist", "Visual C++", "14.40", {"a.dll", "b.dll"}}};
   before.facts.time = 5;
   after.facts.time = 7;
   before.entries = {entry("Case", EntryType::folder, 0755), entry("a", EntryType::file, 0644),
@@ -56,6 +57,7 @@ TEST_CASE("each kind of difference has its line") {
       "new: added (folder)",
       "t: type symlink, was file",
       "version: fact '2', was '1'",
+      "requirements: fact vcredist 14.40 (a.dll, b.dll), was nothing",
       "time: fact 7, was 5",
   };
   CHECK(lines(before, after) == expected);

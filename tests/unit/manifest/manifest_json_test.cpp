@@ -43,6 +43,8 @@ TEST_CASE("facts, entries and hard names survive a round trip") {
   before.facts.name = "demo";
   before.facts.version = "1.10";
   before.facts.runtime_provenance = "Debian \"python3.11\" 3.11.2-6";
+  before.facts.requirements = {
+      {"vcredist", "Visual C++ Redistributable", "14.40.33807.0", {"a.dll", "b.dll"}}};
   before.facts.time = 1700000000;
   before.entries.push_back(file_entry("a\nb"));
   before.entries.back().origin = {"build:bin/\xff", "install rule of component \"Runtime\""};
@@ -109,6 +111,8 @@ TEST_CASE("malformed entries and facts") {
         "'..' cannot be the name of a dist: it becomes the name of a folder in share/");
   CHECK(problem_of(scratch, "", R"("name": "a", "versoin": "1")") ==
         "unknown key 'facts.versoin': did you mean 'version'?");
+  CHECK(problem_of(scratch, "", R"("name": "a", "requirements": [{"name": "x"}])") ==
+        "'facts.requirements[0].description' is missing: it is required");
 }
 
 TEST_CASE("a manifest of a later form is refused, not misread") {

@@ -135,4 +135,10 @@ TEST_CASE("a recipe is read strictly") {
       refusal(
           "schema: 1\nname: x\ndescription: y\nprune:\n  - paths: [a]\n    reason: r\n    unless: tests\n") ==
       "r.yaml:5:5: 'tests' is no option of this recipe: known: ");
+  CHECK(refusal("schema: 1\nname: x\ndescription: y\nversion:\n  - file: a\n") ==
+        "r.yaml:5:5: one of 'pattern' and 'resource' is needed: it says where in the file the version is");
+  CHECK(refusal("schema: 1\nname: x\ndescription: y\nvariants: [a.yaml]\ncopy: []\n") ==
+        "r.yaml:5:7: unknown key 'copy': known: schema, name, description, system, variants");
+  CHECK(refusal("schema: 1\nname: x\ndescription: y\nrequirements:\n  - name: a\n    description: b\n") ==
+        "r.yaml:5:5: 'requirements[0].only_if' is missing: it is required");
 }
