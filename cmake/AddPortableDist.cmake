@@ -1,6 +1,6 @@
 # add_portable_dist(): a relocatable, proven dist of this project.
 cmake_policy(VERSION 3.25)
-foreach(module Errors Arguments Request Options Contents Tools Rules)
+foreach(module Errors Arguments Request Options Contents Launcher Tools Rules)
   include("${CMAKE_CURRENT_LIST_DIR}/internal/${module}.cmake")
 endforeach()
 
@@ -158,6 +158,7 @@ function(add_portable_dist name)
   _portable_dist_list_member(json "${name}" required_files "${arg_REQUIRED_FILES}")
   _portable_dist_runtime(json "${name}" "${arg_RUNTIME}" "${arg_HOME}" "${arg_OPTIONS}")
   _portable_dist_map_member(json "${name}" LAUNCHER_ENV "${arg_LAUNCHER_ENV}")
+  _portable_dist_launcher(json "${name}" "${arg_LAUNCHER_ENV}" "${arg_RUNTIME}")
   _portable_dist_policy(json "${name}" "${arg_LIBRARY_POLICY}")
   _portable_dist_list_member(json "${name}" exclude_regexes "${arg_EXCLUDE_REGEXES}")
   _portable_dist_library_folders(json "${name}" "${arg_LIBRARY_FOLDERS}")

@@ -100,6 +100,7 @@ std::vector<std::string> read_version_definitions(const support::ReadableFile& f
 /// A side-by-side assembly that a manifest depends on.
 struct Assembly {
   std::string name, version; ///< as written: "Microsoft.VC90.CRT", "9.0.21022.8"
+  std::string language = {}; ///< as written: "fr-be"; "*" or empty for all languages
   bool operator==(const Assembly&) const = default;
 };
 
@@ -141,6 +142,24 @@ struct Edit {
 /// Plans an edit: which bytes become what. Reads only what it needs. The plan is empty when the file is
 /// already so. Throws `Error` saying why when the edit cannot be made safely.
 Patch plan_edit(const support::ReadableFile& file, const Edit& edit);
+
+/// What a Windows program is told in a section that it reserves for that.
+struct ReservedSection {
+  std::string name;                ///< as the header has it, at most 8 bytes
+  std::vector<std::byte> expected; ///< what the section has to begin with
+  std::vector<std::byte> contents; ///< what it begins with afterwards
+  bool graphical = false;          ///< whether the program gets no console of its own
+};
+
+/// Plans to fill in `wanted`; nothing else of the program changes but its CheckSum and its subsystem. Throws
+/// `Error` for a file that is no Windows program, has no such section or one that is too small or begins with
+/// something else, or that is signed.
+Patch plan_section(const support::ReadableFile& file, const ReservedSection& wanted);
+
+/// The bytes of a Windows program's section, as they are in the file; nothing when it has none of that name.
+/// Throws `Error` for one of more than `limit` bytes.
+std::optional<std::vector<std::byte>> read_section(const support::ReadableFile& file, std::string_view name,
+                                                   std::uint64_t limit);
 
 /// Checks a binary that was written by a patch: it parses again, says what `edit` asked for, and its
 /// structure holds (every pointer inside a segment, segments congruent and ascending, tables covered).

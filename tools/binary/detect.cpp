@@ -89,6 +89,18 @@ void check_edited(const support::ReadableFile& after, const support::ReadableFil
   check(after, before, edit, patch);
 }
 
+Patch plan_section(const support::ReadableFile& file, const ReservedSection& wanted) {
+  if (detect(file) != Format::pe)
+    throw support::Error(file.path(), "cannot fill in", "it is no program for Windows");
+  return pe::plan_section(file, wanted);
+}
+
+std::optional<std::vector<std::byte>> read_section(const support::ReadableFile& file, std::string_view name,
+                                                   std::uint64_t limit) {
+  if (detect(file) != Format::pe) return std::nullopt;
+  return pe::read_section(file, name, limit);
+}
+
 bool fit_together(const Architecture& a, const Architecture& b) {
   const bool abi_fits = a.abi.empty() || b.abi.empty() || a.abi == b.abi;
   return a.machine == b.machine && a.bits == b.bits && a.order == b.order && abi_fits;

@@ -21,12 +21,6 @@ bool is_variable_name(std::string_view name) {
          std::string_view::npos;
 }
 
-const std::string& checked_name(const std::string& name) {
-  if (is_variable_name(name)) return name;
-  throw support::Error({}, fmt::format("'{}' is no name of an environment variable", support::escaped(name)),
-                       "letters, digits and '_' are allowed, not a digit first", "LAUNCHER_ENV NAME=value");
-}
-
 /// A value as shell words: quoted pieces around "$here".
 std::string shell_value(std::string_view value) {
   std::string out;
@@ -42,6 +36,12 @@ std::string shell_value(std::string_view value) {
 
 } // namespace
 
+const std::string& checked_variable_name(const std::string& name) {
+  if (is_variable_name(name)) return name;
+  throw support::Error({}, fmt::format("'{}' is no name of an environment variable", support::escaped(name)),
+                       "letters, digits and '_' are allowed, not a digit first", "LAUNCHER_ENV NAME=value");
+}
+
 std::string shell_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text)
@@ -52,11 +52,11 @@ std::string shell_quoted(std::string_view text) {
 std::string render_launcher(const Path& template_file, const LauncherRequest& request) {
   Value environment = Value::list();
   for (const auto& [name, value] : request.environment) {
-    environment.add(Value::map({{"name", checked_name(name)}, {"value", shell_value(value)}}));
+    environment.add(Value::map({{"name", checked_variable_name(name)}, {"value", shell_value(value)}}));
   }
   Value unset = Value::list();
   for (const std::string& name : request.unset)
-    unset.add(Value::map({{"name", checked_name(name)}}));
+    unset.add(Value::map({{"name", checked_variable_name(name)}}));
   return support::render_template(template_file,
                                   Value::map({{"program", shell_quoted(request.program)},
                                               {"program_comment", support::escaped(request.program)},

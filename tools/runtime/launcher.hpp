@@ -1,4 +1,5 @@
-// The launcher: a POSIX shell script in front of a program that needs environment variables.
+// The launcher in front of a program that needs environment variables: a POSIX shell script. On Windows it is
+// a program (windows_launcher.hpp).
 #pragma once
 
 #include "runtime/request.hpp"
@@ -17,6 +18,9 @@ struct LauncherRequest {
 /// The script's text, from the template `templates/launcher/posix.sh.in`. Throws `Error` for a variable's
 /// name that a shell cannot have.
 std::string render_launcher(const Path& template_file, const LauncherRequest& request);
+
+/// Returns `name`; throws `Error` when it is no name of a variable on every system.
+const std::string& checked_variable_name(const std::string& name);
 
 /// `text` as one word of a POSIX shell, whatever is in it.
 std::string shell_quoted(std::string_view text);

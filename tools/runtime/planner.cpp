@@ -3,7 +3,7 @@
 #include "runtime/draft.hpp"
 #include "runtime/glob_files.hpp"
 #include "runtime/installed_tree.hpp"
-#include "runtime/launcher.hpp"
+#include "runtime/launcher_placement.hpp"
 #include "runtime/library_placement.hpp"
 #include "runtime/path_file.hpp"
 #include "runtime/plan_checks.hpp"
@@ -197,13 +197,7 @@ private:
     launcher.unset = runtime_.unset;
     for (const auto& [name, value] : request_.launcher_env)
       set(launcher.environment, name, value);
-    if (launcher.environment.empty() && launcher.unset.empty()) return;
-    if (is_for_windows())
-      throw Error(request_.name, "environment variables cannot be set for a program on Windows",
-                  "there is no launcher for Windows yet",
-                  "let the program set them, or leave LAUNCHER_ENV out");
-    for (const std::string& program : programs())
-      add_launcher(program, launcher);
+    add_inputs(place_launchers(draft_, out_.plan.needs, {&request_, facts_.templates, std::move(launcher)}));
   }
 
   static void set(TextMap& environment, const std::string& name, const std::string& value) {
@@ -213,42 +207,6 @@ private:
     } else {
       environment.emplace_back(name, value);
     }
-  }
-
-  /// The project's own executable files in bin/ and at the root.
-  std::vector<std::string> programs() const {
-    std::vector<std::string> out;
-    for (const auto& [path, entry] : draft_.entries()) {
-      if (entry.own && is_program(entry.plan, support::ascii_lower(request_.system))) out.push_back(path);
-    }
-    return out;
-  }
-
-  void add_launcher(std::string program, const LauncherRequest& common) {
-    const std::string name = Path(program).filename().string();
-    if (program == name) program = move_aside(name);
-    LauncherRequest launcher = common;
-    launcher.program = program;
-    DraftEntry entry;
-    entry.plan.path = name;
-    entry.plan.mode = 0755;
-    const Path template_file = facts_.templates / "launcher" / "posix.sh.in";
-    out_.inputs.push_back(template_file);
-    entry.plan.content = render_launcher(template_file, launcher);
-    entry.plan.origin = {"generated:launcher",
-                         fmt::format("sets the environment of {}", support::escaped(program))};
-    draft_.add(std::move(entry));
-  }
-
-  /// The launcher takes the place of a program at the root; returns the program's new path.
-  std::string move_aside(const std::string& name) {
-    DraftEntry entry = std::move(*draft_.find(name));
-    draft_.remove(name);
-    entry.plan.path = name + "-bin";
-    for (PlanNeed& need : out_.plan.needs) {
-      if (need.from == name) need.from = entry.plan.path;
-    }
-    return draft_.add(std::move(entry)).plan.path;
   }
 
   manifest::Facts facts(const std::string& architecture, const loader::Policy& policy) const {

@@ -107,6 +107,7 @@ Request read_request(const Path& path) {
   request.required_files = fields.names("required_files");
   request.runtime = read_runtime(fields);
   request.launcher_env = fields.text_map("launcher_env");
+  request.launcher = fields.name_or("launcher", "");
   request.library_policy = fields.name("library_policy");
   request.exclude_regexes = fields.texts("exclude_regexes");
   request.library_folders = paths(fields, "library_folders");

@@ -66,6 +66,7 @@ struct Request {
   std::vector<std::string> required_files; ///< paths or globs inside the dist
   std::optional<RuntimeRequest> runtime;
   TextMap launcher_env; ///< `@DIST@` in a value becomes the dist's folder at start
+  Path launcher;        ///< for Windows: the program that sets it, not told yet whose; empty: there is none
   Path library_policy;  ///< YAML file
   std::vector<std::string> exclude_regexes;
   std::vector<Path> library_folders; ///< searched last

@@ -1,5 +1,7 @@
 #include "support/utf8.hpp"
 
+#include <cstdint>
+
 namespace pdist::support {
 
 std::size_t utf8_sequence_length(std::string_view text) {
@@ -27,6 +29,22 @@ std::size_t utf8_prefix_length(std::string_view text) {
 
 bool is_utf8(std::string_view text) {
   return utf8_prefix_length(text) == text.size();
+}
+
+std::u16string utf16_of_utf8(std::string_view text) {
+  std::u16string out;
+  for (std::size_t length = 0; (length = utf8_sequence_length(text)) != 0; text.remove_prefix(length)) {
+    // A byte that says a length of n has 7 - n bits of the character, each that follows has six.
+    std::uint32_t point = static_cast<unsigned char>(text[0]) & (length == 1 ? 0x7fU : 0x7fU >> length);
+    for (std::size_t i = 1; i < length; ++i)
+      point = point << 6 | (static_cast<unsigned char>(text[i]) & 0x3fU);
+    if (point >= 0x10000) {
+      out += static_cast<char16_t>(0xd800 + ((point - 0x10000) >> 10));
+      point = 0xdc00 + ((point - 0x10000) & 0x3ff);
+    }
+    out += static_cast<char16_t>(point);
+  }
+  return out;
 }
 
 } // namespace pdist::support

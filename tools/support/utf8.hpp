@@ -1,7 +1,8 @@
-// UTF-8 validity (RFC 3629): which bytes form one character.
+// UTF-8 (RFC 3629): which bytes form one character, and the same text in UTF-16.
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace pdist::support {
@@ -15,5 +16,8 @@ std::size_t utf8_prefix_length(std::string_view text);
 
 /// Whether all of `text` is valid UTF-8.
 bool is_utf8(std::string_view text);
+
+/// As UTF-16, which valid UTF-8 always has.
+std::u16string utf16_of_utf8(std::string_view text);
 
 } // namespace pdist::support

@@ -56,3 +56,14 @@ imports_of() {
 names_of() {
   llvm-readobj --coff-imports "$2" | awk -v "kind=$1" '$0 == kind " {" { getline; sub(/^  Name: /, ""); print }'
 }
+
+# section_of <file> <name>: the section's bytes, as they are in the file.
+section_of() {
+  # shellcheck disable=SC2046 # two words on purpose
+  set -- "$1" $(llvm-readobj -S "$1" | awk -v "name=$2" '
+    $1 == "Name:" { here = $2 == name }
+    here && $1 == "RawDataSize:" { size = $2 }
+    here && $1 == "PointerToRawData:" { print $2, size }')
+  [ $# = 3 ] || fail "$1 has no such section"
+  tail -c "+$(($2 + 1))" "$1" | head -c "$3"
+}

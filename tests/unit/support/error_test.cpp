@@ -62,6 +62,13 @@ TEST_SUITE("error") {
 }
 
 TEST_SUITE("utf8") {
+  TEST_CASE("characters of one to four bytes as UTF-16") {
+    CHECK(utf16_of_utf8("") == u"");
+    CHECK(utf16_of_utf8(std::string_view("a\0\x7f", 3)) == std::u16string_view(u"a\0\x7f", 3));
+    CHECK(utf16_of_utf8("\u0080\u07ff\u0800\uffff") == u"\u0080\u07ff\u0800\uffff");
+    CHECK(utf16_of_utf8("\U00010000\U0010ffff") == u"\xd800\xdc00\xdbff\xdfff");
+  }
+
   TEST_CASE("the edges of every sequence length") {
     for (const char* good : {"\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",
                              "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"}) {

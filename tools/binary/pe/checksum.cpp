@@ -38,4 +38,14 @@ std::uint32_t checksum(const Image& image, Patch patch) {
   return static_cast<std::uint32_t>(sum + patch.final_size);
 }
 
+bool keeps_checksum(const Image& image) {
+  return image.optional_header().checksum != 0 || is_driver(image);
+}
+
+Patch with_checksum(const Image& image, Patch patch) {
+  const std::uint32_t sum = checksum(image, patch);
+  if (sum == image.optional_header().checksum) return patch;
+  return with_chunk(std::move(patch), {checksum_offset(image), stored(sum)});
+}
+
 } // namespace pdist::binary::pe

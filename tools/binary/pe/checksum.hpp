@@ -21,6 +21,12 @@ std::uint32_t checksum(const Image& image, Patch patch);
 /// `patch` with one chunk more.
 Patch with_chunk(Patch patch, PatchChunk chunk);
 
+/// Whether an edit has to compute the field anew: it is 0 in most files, and Windows looks at it in drivers.
+bool keeps_checksum(const Image& image);
+
+/// `patch` with the field as it has to be; it is left alone when it is right already.
+Patch with_checksum(const Image& image, Patch patch);
+
 /// Four bytes as the file has them.
 std::vector<std::byte> stored(std::uint32_t value);
 

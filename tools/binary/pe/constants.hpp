@@ -20,7 +20,7 @@ inline constexpr std::uint64_t file_executable_image = 0x2, file_dll = 0x2000;
 
 // IMAGE_OPTIONAL_HEADER: Magic, Subsystem, DllCharacteristics
 inline constexpr std::uint64_t magic_32 = 0x10b, magic_64 = 0x20b;
-inline constexpr std::uint64_t subsystem_native = 1, subsystem_graphical = 2;
+inline constexpr std::uint64_t subsystem_native = 1, subsystem_graphical = 2, subsystem_console = 3;
 inline constexpr std::uint64_t dll_force_integrity = 0x80, dll_wdm_driver = 0x2000;
 
 // Data directories

@@ -43,7 +43,7 @@ struct Table<OptionalHeader> {
       {&R::image_size, optional_header_image_size, 4, "SizeOfImage"},
       {&R::headers_size, 60, 4, "SizeOfHeaders"},
       {&R::checksum, optional_header_checksum, 4, "CheckSum"},
-      {&R::subsystem, 68, 2, "Subsystem"},
+      {&R::subsystem, optional_header_subsystem, 2, "Subsystem"},
       {&R::dll_characteristics, 70, 2, "DllCharacteristics"},
       {&R::directories, 92, 4, "NumberOfRvaAndSizes", 108}};
 };

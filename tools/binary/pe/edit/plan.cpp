@@ -52,7 +52,7 @@ public:
     const std::uint64_t final_size = room.finish();
     const bool writes_checksum = decide_checksum();
     Patch patch = writer_.finish(final_size, std::move(strategy_));
-    return writes_checksum ? with_checksum(std::move(patch)) : patch;
+    return writes_checksum ? with_checksum(image_, std::move(patch)) : patch;
   }
 
 private:
@@ -148,16 +148,9 @@ private:
 
   /// Whether CheckSum is written: Windows looks at it in drivers only, and most linkers leave 0.
   bool decide_checksum() {
-    const OptionalHeader& header = image_.optional_header();
-    const bool writes = header.checksum != 0 || is_driver(image_);
+    const bool writes = keeps_checksum(image_);
     strategy_.emplace_back(writes ? "CheckSum is computed anew" : "CheckSum stays 0: it is no driver");
     return writes;
-  }
-
-  Patch with_checksum(Patch patch) const {
-    const std::uint32_t sum = checksum(image_, patch);
-    if (sum == image_.optional_header().checksum) return patch;
-    return with_chunk(std::move(patch), {checksum_offset(image_), stored(sum)});
   }
 
   void put(std::uint64_t offset, std::vector<std::byte> bytes) { writer_.put(offset, std::move(bytes)); }
