@@ -24,6 +24,7 @@ struct Options {
   std::vector<std::string> exclude_regexes, allowed_paths, abi_floor, required, smoke_arguments, skipped;
   double time_limit = 60; // seconds
   std::string isolation = "automatic";
+  fs::path wine;
   bool json = false;
 };
 
@@ -89,6 +90,7 @@ verify::VerifyRequest asked(const Options& options) {
   }
   out.skipped_checks = options.skipped;
   out.time_limit = std::chrono::milliseconds(std::llround(options.time_limit * 1000));
+  out.wine = options.wine;
   if (options.isolation == "moved") out.isolation = verify::Isolation::moved;
   return out;
 }
@@ -165,6 +167,9 @@ void add_smoke_test(CLI::App& app, Options& options) {
          "automatic: a mount namespace where one can be made; moved: only a copy, the dist renamed meanwhile")
       ->option_text("HOW")
       ->check(CLI::IsMember({"automatic", "moved"}));
+  app.add_option("--wine", options.wine,
+                 "What starts the programs of a dist for Windows (default: wine, where PATH has it)")
+      ->option_text("PROGRAM");
 }
 
 void add_results(CLI::App& app, Options& options) {

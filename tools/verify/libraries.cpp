@@ -3,6 +3,7 @@
 #include "support/error.hpp"
 #include "verify/assemblies.hpp"
 #include "verify/checks.hpp"
+#include "verify/launchers.hpp"
 
 #include <fmt/format.h>
 
@@ -26,7 +27,7 @@ std::string shown_machine(const DistBinary& item) {
 class LibraryCheck {
 public:
   LibraryCheck(const DistTree& tree, const loader::Policy& policy, const std::vector<std::regex>& excluded)
-      : tree_(tree), policy_(policy), excluded_(excluded) {}
+      : tree_(tree), policy_(policy), excluded_(excluded), launchers_(windows_launchers(tree)) {}
 
   Check run();
 
@@ -41,10 +42,12 @@ private:
   void take(const loader::Closure& closure);
   void check_interpreters();
   void check_architectures();
+  void check_launchers();
 
   const DistTree& tree_;
   const loader::Policy& policy_;
   const std::vector<std::regex>& excluded_;
+  const std::map<std::string, std::string> launchers_;
   Check check_{.name = "libraries", .details = support::Value::map()};
   std::set<std::string> reached_;
   std::set<std::string> inside_;                      ///< libraries of the dist that something in it needs
@@ -116,9 +119,11 @@ void LibraryCheck::resolve_all() {
 }
 
 /// Windows looks for what a module needs in the folder of the program that loads it: some program of the dist
-/// must do.
+/// must do. A launcher loads nothing.
 void LibraryCheck::add_host(std::vector<loader::Root>& modules) const {
-  const auto host = std::ranges::find_if(tree_.binaries, &DistBinary::is_program);
+  const auto host = std::ranges::find_if(tree_.binaries, [&](const DistBinary& item) {
+    return item.is_program() && !launchers_.contains(item.path);
+  });
   if (tree_.format != binary::Format::pe || host == tree_.binaries.end() || modules.empty()) return;
   modules.insert(modules.begin(), {.path = tree_.root / host->path, .loaded_by = std::nullopt});
   for (std::size_t i = 1; i < modules.size(); ++i)
@@ -187,12 +192,23 @@ void LibraryCheck::check_architectures() {
   }
 }
 
+/// A launcher stands for the program behind it.
+void LibraryCheck::check_launchers() {
+  for (const auto& [launcher, program] : launchers_) {
+    const auto same = [&](const DistBinary& item) { return item.path == program && item.is_program(); };
+    if (std::ranges::any_of(tree_.binaries, same)) continue;
+    check_.findings.push_back(fmt::format("{}: this launcher starts '{}', which is no program of the dist",
+                                          support::escaped(launcher), support::escaped(program)));
+  }
+}
+
 Check LibraryCheck::run() {
   for (const Impostor& impostor : tree_.impostors) {
     check_.findings.push_back(fmt::format("{}: {}", support::escaped(impostor.path), impostor.problem));
   }
   check_architectures();
   check_interpreters();
+  check_launchers();
   resolve_all();
   note_vain_copies();
   check_assemblies();

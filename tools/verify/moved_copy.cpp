@@ -124,10 +124,14 @@ void copy_tree(const DistTree& tree, const fs::path& to) {
 
 } // namespace
 
-MovedCopy::MovedCopy(const DistTree& tree, const std::vector<std::string>& hidden) {
+MovedCopy::MovedCopy(const DistTree& tree, const std::vector<std::string>& hidden, const std::string& name,
+                     const std::function<void(const fs::path&)>& before_removal) {
   const fs::path temporary = make_private_folder(temporary_base(hidden));
-  clean_up_ = std::make_unique<CleanUpProcess>([temporary] { support::remove_tree(temporary); });
-  folder_ = temporary / "moved dist";
+  clean_up_ = std::make_unique<CleanUpProcess>([temporary, before_removal] {
+    if (before_removal) before_removal(temporary);
+    support::remove_tree(temporary);
+  });
+  folder_ = temporary / name;
   try {
     copy_tree(tree, folder_);
   } catch (const fs::filesystem_error& error) {

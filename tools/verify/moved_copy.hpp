@@ -5,21 +5,25 @@
 #include "verify/dist_tree.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace pdist::verify {
 
-/// The copy is `<temporary folder>/moved dist`: its path has a space. Contents, modes, times and symlinks are
-/// the original's. It is removed at the end, also when this process is killed.
+/// The copy is `<temporary folder>/<name>`. Contents, modes, times and symlinks are the original's. The
+/// temporary folder is removed at the end, with all that is in it by then, also when this process is killed.
 class MovedCopy {
 public:
   /// The temporary folder is in $TMPDIR, /var/tmp or /tmp: the first that can be written to, runs programs
   /// and is not below one of `hidden`. Throws `Error` when there is none, or the copy cannot be made.
-  MovedCopy(const DistTree& tree, const std::vector<std::string>& hidden);
+  /// `before_removal` is called with the temporary folder, in another process.
+  MovedCopy(const DistTree& tree, const std::vector<std::string>& hidden, const std::string& name,
+            const std::function<void(const std::filesystem::path&)>& before_removal = {});
 
   const std::filesystem::path& folder() const { return folder_; }
+  std::filesystem::path temporary_folder() const { return folder_.parent_path(); }
 
 private:
   std::filesystem::path folder_;

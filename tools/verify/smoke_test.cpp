@@ -4,17 +4,17 @@
 #include "support/process.hpp"
 #include "support/sandbox.hpp"
 #include "support/suggest.hpp"
+#include "support/text.hpp"
 #include "verify/checks.hpp"
 #include "verify/moved_copy.hpp"
+#include "verify/seclusion.hpp"
+#include "verify/wine.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstring>
-#include <memory>
 #include <optional>
-#include <sys/prctl.h>
 
 namespace pdist::verify {
 
@@ -29,11 +29,14 @@ using support::TreeEntry;
 /// The end of an output is where a program says why it gave up.
 constexpr std::size_t most_lines = 20;
 
+/// On Windows the name alone makes a program.
 bool is_executable_file(const DistTree& tree, const std::string& path) {
   std::error_code none;
   const fs::path real = fs::canonical(tree.root / path, none);
   if (none || !support::is_at_or_below(real, tree.root)) return false;
   const fs::file_status status = fs::status(real, none);
+  if (tree.format == binary::Format::pe)
+    return fs::is_regular_file(status) && support::ascii_lower(path).ends_with(".exe");
   constexpr fs::perms execute = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
   return fs::is_regular_file(status) && (status.permissions() & execute) != fs::perms::none;
 }
@@ -47,31 +50,6 @@ std::vector<std::string> programs_of(const DistTree& tree) {
   return out;
 }
 
-/// Renames the dist while the object lives; its old name comes back even when this process is killed.
-class MovedAside {
-public:
-  explicit MovedAside(const fs::path& dist) : dist_(dist) {
-    const fs::path aside = dist.string() + ".pdist-verify-moved";
-    clean_up_ = std::make_unique<CleanUpProcess>([dist, aside] {
-      if (fs::exists(fs::symlink_status(aside)) && !fs::exists(fs::symlink_status(dist)))
-        fs::rename(aside, dist);
-    });
-    std::error_code problem;
-    fs::rename(dist, aside, problem);
-    if (problem) throw support::system_error(dist.string(), "move the dist aside", problem.value());
-  }
-
-  void restore() {
-    if (clean_up_->finish()) return;
-    throw support::Error(dist_.string(), "the dist could not be moved back",
-                         fmt::format("it is at {}.pdist-verify-moved", escaped(dist_.string())));
-  }
-
-private:
-  fs::path dist_;
-  std::unique_ptr<CleanUpProcess> clean_up_;
-};
-
 void add_last_lines(std::vector<std::string>& findings, std::string_view name, std::string_view text) {
   while (text.ends_with('\n'))
     text.remove_suffix(1);
@@ -83,16 +61,20 @@ void add_last_lines(std::vector<std::string>& findings, std::string_view name, s
   text.remove_prefix(from == std::string_view::npos || from == 0 ? 0 : from + 1);
   while (true) {
     const std::size_t end = text.find('\n');
-    findings.push_back(fmt::format("{}: {}", name, escaped(text.substr(0, end))));
+    std::string_view line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1); // Windows ends its lines with both
+    findings.push_back(fmt::format("{}: {}", name, escaped(line)));
     if (end == std::string_view::npos) return;
     text.remove_prefix(end + 1);
   }
 }
 
-std::string shown_status(const support::ProcessResult& result, std::chrono::milliseconds limit) {
+/// A status above 128 names a signal, but for programs of Windows, whose numbers are their own.
+std::string shown_status(const support::ProcessResult& result, std::chrono::milliseconds limit,
+                         bool windows) {
   if (result.timed_out)
     return fmt::format("did not end within {} s", std::chrono::duration<double>(limit).count());
-  if (result.status <= 128) return fmt::format("exit status {}", result.status);
+  if (result.status <= 128 || windows) return fmt::format("exit status {}", result.status);
   const char* name = ::sigabbrev_np(result.status - 128);
   return name == nullptr ? fmt::format("exit status {}", result.status)
                          : fmt::format("exit status {} (SIG{})", result.status, name);
@@ -100,58 +82,64 @@ std::string shown_status(const support::ProcessResult& result, std::chrono::mill
 
 class SmokeTest {
 public:
-  SmokeTest(const DistTree& tree, const VerifyRequest& request, std::vector<std::string> hidden)
-      : tree_(tree), request_(request), hidden_(std::move(hidden)) {}
+  SmokeTest(const DistTree& tree, const VerifyRequest& request, std::vector<std::string> hidden,
+            std::optional<Wine> wine)
+      : tree_(tree), request_(request), hidden_(std::move(hidden)), wine_(std::move(wine)) {}
 
   Check run();
 
 private:
+  support::ProcessRequest process() const;
   support::ProcessResult start(const std::string& program, Check& check) const;
-  support::ProcessResult run_hidden(support::ProcessRequest& process, const support::Sandbox& sandbox) const;
+  std::optional<support::ProcessResult> start_with_wine(const std::string& program, Check& check) const;
 
   const DistTree& tree_;
   const VerifyRequest& request_;
   std::vector<std::string> hidden_;
+  std::optional<Wine> wine_;
 };
 
-support::ProcessResult SmokeTest::run_hidden(support::ProcessRequest& process,
-                                             const support::Sandbox& sandbox) const {
-  process.before_exec = [&sandbox] {
-    if (const int number = sandbox.enter(); number != 0) return number;
-    // The program goes when we are killed.
-    return ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 ? 0 : errno;
-  };
-  return support::run(process);
-}
-
-support::ProcessResult SmokeTest::start(const std::string& program, Check& check) const {
-  const MovedCopy copy(tree_, hidden_);
+support::ProcessRequest SmokeTest::process() const {
   support::ProcessRequest process;
   process.command = request_.smoke_test;
-  process.command.front() = copy.folder() / program;
   process.folder = "/";
   process.environment.emplace();
   process.time_limit = request_.time_limit;
+  return process;
+}
 
-  support::SandboxRules rules;
-  rules.hidden.assign(hidden_.begin(), hidden_.end());
-  const support::Sandbox sandbox(rules);
-  std::optional<std::string> why_not = "asked for without one";
-  if (request_.isolation == Isolation::automatic) why_not = sandbox.unavailable();
-  if (!why_not) {
-    support::Value names = support::Value::list();
-    for (const std::string& folder : hidden_)
-      names.add(support::name_value(folder));
-    check.details.set("hidden", std::move(names));
+support::ProcessResult SmokeTest::start(const std::string& program, Check& check) const {
+  const MovedCopy copy(tree_, hidden_, "moved dist");
+  const Seclusion seclusion(tree_.root, request_.isolation, hidden_, check);
+  support::ProcessRequest request = process();
+  request.command.front() = copy.folder() / program;
+  return seclusion.run(std::move(request));
+}
+
+/// The result; nothing when this Wine cannot run the program, which the check then says.
+std::optional<support::ProcessResult> SmokeTest::start_with_wine(const std::string& program,
+                                                                 Check& check) const {
+  const Wine& wine = *wine_;
+  // The letter is one of Windows' Western code page: programs that know no Unicode can have it in their path.
+  const MovedCopy copy(tree_, hidden_, "moved dist \u00e9",
+                       [wine](const fs::path& folder) { WinePrefix(wine, folder).end(); });
+  const Seclusion seclusion(tree_.root, request_.isolation, hidden_, check);
+  const WinePrefix prefix(wine, copy.temporary_folder());
+  check.details.set("wine", prefix.version());
+  prefix.make(seclusion);
+  const auto binary = std::ranges::find(tree_.binaries, program, &DistBinary::path);
+  if (binary == tree_.binaries.end())
+    throw support::Error(program, "cannot be the smoke test", "it is not PE");
+  if (const auto refusal = prefix.refusal(binary->binary.architecture)) {
+    check.outcome = Check::Outcome::skipped;
+    check.summary = fmt::format("{} is {}", escaped(program), *refusal);
+    return std::nullopt;
   }
-  check.details.set("isolation", why_not ? "moved and renamed" : "mount namespace");
-  if (!why_not) return run_hidden(process, sandbox);
-  check.notes.push_back(fmt::format("only moved and renamed, the build is not hidden: {}", *why_not));
-  MovedAside aside(tree_.root);
-  process.before_exec = [] { return ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 ? 0 : errno; };
-  support::ProcessResult result = support::run(process);
-  aside.restore();
-  return result;
+  support::ProcessRequest request = process();
+  request.command =
+      prefix.command(copy.folder() / program, {request.command.begin() + 1, request.command.end()});
+  request.environment = prefix.environment();
+  return seclusion.run(std::move(request));
 }
 
 Check SmokeTest::run() {
@@ -161,8 +149,11 @@ Check SmokeTest::run() {
   command.front() = program;
   const std::string shown = escaped(support::shown_command(command));
   check.details.set("command", support::name_value(support::shown_command(command)));
-  const support::ProcessResult result = start(program, check);
-  const std::string status = shown_status(result, request_.time_limit);
+  const std::optional<support::ProcessResult> started =
+      wine_ ? start_with_wine(program, check) : start(program, check);
+  if (!started) return check;
+  const support::ProcessResult& result = *started;
+  const std::string status = shown_status(result, request_.time_limit, wine_.has_value());
   check.details.set("status", result.status);
   check.details.set("timed_out", result.timed_out);
   if (result.timed_out || result.status != 0) {
@@ -173,7 +164,8 @@ Check SmokeTest::run() {
   check.hint =
       "the program ran from a moved copy without environment, with the build hidden: what it misses must be "
       "shipped";
-  const std::string isolation = check.details.find("isolation")->text();
+  std::string isolation = check.details.find("isolation")->text();
+  if (wine_) isolation = fmt::format("{}, {}", check.details.find("wine")->text(), isolation);
   return concluded(std::move(check), fmt::format("{}: exit status 0 ({})", shown, isolation),
                    fmt::format("{}: {} ({})", shown, status, isolation));
 }
@@ -183,8 +175,11 @@ Check SmokeTest::run() {
 std::string find_program(const DistTree& tree, const std::string& asked) {
   const bool bare = asked.find('/') == std::string::npos;
   if (support::is_inner_path(asked)) {
-    if (is_executable_file(tree, asked)) return asked;
-    if (bare && is_executable_file(tree, "bin/" + asked)) return "bin/" + asked;
+    for (const char* ending : {"", tree.format == binary::Format::pe ? ".exe" : ""}) {
+      const std::string name = asked + ending;
+      if (is_executable_file(tree, name)) return name;
+      if (bare && is_executable_file(tree, "bin/" + name)) return "bin/" + name;
+    }
     if (tree.find(asked) != nullptr) {
       throw support::Error(asked, "cannot be the smoke test", "it is no executable file",
                            "install it with PROGRAMS, or with PERMISSIONS that let it run");
@@ -203,14 +198,18 @@ Check check_smoke_test(const DistTree& tree, const VerifyRequest& request,
   if (request.smoke_test.empty()) {
     return {.name = "smoke-test", .outcome = Check::Outcome::skipped, .summary = "none was named"};
   }
+  std::optional<Wine> wine;
   if (tree.format == binary::Format::pe) {
-    return {.name = "smoke-test",
-            .outcome = Check::Outcome::skipped,
-            .summary = "it is for Windows: its programs are not started here"};
+    std::string why;
+    wine = find_wine(request.wine, why);
+    if (!wine)
+      return {.name = "smoke-test",
+              .outcome = Check::Outcome::skipped,
+              .summary = fmt::format("it is for Windows: {} to start it with", why)};
   }
   std::vector<std::string> all = hidden;
   all.push_back(tree.root.string());
-  return SmokeTest(tree, request, std::move(all)).run();
+  return SmokeTest(tree, request, std::move(all), std::move(wine)).run();
 }
 
 } // namespace pdist::verify

@@ -42,6 +42,8 @@ struct VerifyRequest {
   std::vector<std::string> smoke_test;
   std::chrono::milliseconds time_limit{60'000}; ///< of the smoke test
   Isolation isolation = Isolation::automatic;
+  /// Starts the programs of a dist for Windows; a path or a name. Empty: `wine`, where PATH has it.
+  std::filesystem::path wine;
   std::vector<std::string> skipped_checks; ///< of `check_names()`
 };
 

@@ -1,0 +1,181 @@
+#include "verify/wine.hpp"
+
+#include "support/error.hpp"
+#include "support/process.hpp"
+#include "support/text.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+#include <utility>
+
+namespace pdist::verify {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Making a prefix takes some seconds on an idle machine.
+constexpr auto longest_making = std::chrono::minutes(5);
+constexpr auto longest_ending = std::chrono::seconds(30);
+/// Bytes of what Wine says while it makes one; more than some lines is no explanation.
+constexpr std::uint64_t most_said = 1 << 20;
+
+bool is_program(const fs::path& path) {
+  std::error_code none;
+  return fs::is_regular_file(path, none) && ::access(path.c_str(), X_OK) == 0;
+}
+
+std::optional<fs::path> find_on_path(const std::string& name) {
+  const char* path = std::getenv("PATH");
+  std::string_view rest = path == nullptr ? "" : path;
+  while (!rest.empty()) {
+    const std::string_view folder = rest.substr(0, rest.find(':'));
+    rest.remove_prefix(std::min(folder.size() + 1, rest.size()));
+    const fs::path found = fs::path(folder) / name;
+    if (found.is_absolute() && is_program(found)) return found;
+  }
+  return std::nullopt;
+}
+
+/// Beside Wine, as it installs itself; where Debian has it beside a script; or on PATH.
+std::optional<fs::path> find_server(const fs::path& wine) {
+  std::error_code none;
+  for (const fs::path& folder : {wine.parent_path(), fs::canonical(wine, none).parent_path()})
+    if (is_program(folder / "wineserver")) return folder / "wineserver";
+  return find_on_path("wineserver");
+}
+
+std::optional<fs::path> find_program(const fs::path& asked) {
+  if (asked.empty()) return find_on_path("wine");
+  if (!asked.has_parent_path()) return find_on_path(asked);
+  return is_program(asked) ? std::optional(fs::absolute(asked)) : std::nullopt;
+}
+
+/// Where Wine keeps the socket and the lock of a prefix's server (server/request.c of Wine): it leaves the
+/// lock there.
+fs::path server_folder(const fs::path& prefix) {
+  struct stat status {};
+  if (::stat(prefix.c_str(), &status) != 0) return {};
+  return fmt::format("/tmp/.wine-{}/server-{:x}-{:x}", ::getuid(), status.st_dev, status.st_ino);
+}
+
+std::optional<binary::Architecture> architecture_of(const fs::path& file) {
+  std::error_code none;
+  if (!fs::is_regular_file(file, none)) return std::nullopt;
+  const auto binary = binary::read(support::ReadableFile(file));
+  return binary ? std::optional(binary->architecture) : std::nullopt;
+}
+
+} // namespace
+
+std::optional<Wine> find_wine(const fs::path& asked, std::string& why) {
+  const std::optional<fs::path> program = find_program(asked);
+  if (!program) {
+    if (!asked.empty())
+      throw support::Error(asked.string(), "there is no such program", {}, "--wine names Wine's own");
+    why = "there is no wine on PATH";
+    return std::nullopt;
+  }
+  const std::optional<fs::path> server = find_server(*program);
+  if (!server)
+    throw support::Error(program->string(), "it has no wineserver", "there is none beside it or on PATH",
+                         "Wine brings it: install it whole");
+  return Wine{*program, *server};
+}
+
+WinePrefix::WinePrefix(Wine wine, const fs::path& folder)
+    : wine_(std::move(wine)), prefix_(folder / "wine"), home_(folder / "home") {}
+
+std::vector<std::string> WinePrefix::environment() const {
+  return {
+      "PATH=/usr/bin:/bin", // Debian's wine is a script; Windows' programs do not see it
+      "LC_ALL=C.UTF-8",     // names of files are in UTF-8
+      "HOME=" + home_.string(),
+      "WINEPREFIX=" + prefix_.string(),
+      "WINEDEBUG=-all,err+module", // what cannot be loaded, and nothing else
+      // Without it: .NET and HTML, which it would ask to download, and changes to the user's menus.
+      "WINEDLLOVERRIDES=mscoree,mshtml,winemenubuilder.exe=",
+  };
+}
+
+std::vector<std::string> WinePrefix::command(const fs::path& program,
+                                             const std::vector<std::string>& arguments) const {
+  std::vector<std::string> out{wine_.program.string(), program.string()};
+  out.insert(out.end(), arguments.begin(), arguments.end());
+  return out;
+}
+
+void WinePrefix::make(const Seclusion& seclusion) const {
+  fs::create_directory(home_);
+  fs::create_directory(prefix_);
+  support::ProcessRequest process;
+  // Windows' services, which start now, keep its outputs open as long as they run: a pipe would not end.
+  const fs::path log = prefix_.string() + ".log";
+  process.command = {"/bin/sh", "-c", "exec >\"$0\" 2>&1 && exec \"$@\"", log.string()};
+  for (const std::string& word : command("wineboot", {"--init"}))
+    process.command.push_back(word);
+  process.folder = "/";
+  process.environment = environment();
+  process.time_limit = longest_making;
+  const support::ProcessResult result = seclusion.run(std::move(process));
+  if (result.status == 0 && !result.timed_out &&
+      architecture_of(prefix_ / "drive_c/windows/system32/kernel32.dll"))
+    return;
+  const std::string output = fs::exists(log) ? support::read_text_file(log, most_said) : result.errors;
+  std::string_view said = support::trimmed(output, "\n");
+  said.remove_prefix(said.rfind('\n') + 1);
+  throw support::Error(wine_.program.string(), "cannot make a prefix",
+                       result.timed_out
+                           ? std::string("it did not end in time")
+                           : fmt::format("exit status {}: {}", result.status, support::escaped(said)),
+                       "does 'wine wineboot --init' work here?");
+}
+
+std::string WinePrefix::version() const {
+  support::ProcessRequest process;
+  process.command = {wine_.program.string(), "--version"};
+  process.environment = environment();
+  process.time_limit = longest_ending;
+  const std::string output = support::run(process).output;
+  return support::escaped(output.substr(0, output.find('\n')));
+}
+
+std::optional<std::string> WinePrefix::refusal(const binary::Architecture& architecture) const {
+  const fs::path windows = prefix_ / "drive_c/windows";
+  std::string runs;
+  for (const char* folder :
+       {"system32", "syswow64"}) { // the second has what 32-bit programs see as the first
+    const auto own = architecture_of(windows / folder / "kernel32.dll");
+    if (!own) continue;
+    if (binary::fit_together(*own, architecture)) return std::nullopt;
+    runs += (runs.empty() ? "" : " and ") + shown(*own);
+  }
+  return fmt::format("for {}, and the wine that is here runs {} only", shown(architecture), runs);
+}
+
+void WinePrefix::end() const noexcept {
+  try {
+    for (const char* option : {"--kill", "--wait"}) {
+      support::ProcessRequest process;
+      process.command = {wine_.server.string(), option};
+      process.environment = environment();
+      process.time_limit = longest_ending;
+      support::run(process);
+    }
+    std::error_code none;
+    const fs::path folder = server_folder(prefix_);
+    if (folder.empty()) return;
+    for (const fs::path& left : {folder / "lock", folder / "socket", folder})
+      fs::remove(left, none);
+  } catch (const std::exception&) {
+    // What still runs ends by itself soon after its last program.
+    return;
+  }
+}
+
+} // namespace pdist::verify
