@@ -1,9 +1,9 @@
-# In CPack, for each generator: makes the package roots and tells CPack what is in them. Other generators than DEB and
-# RPM work as the project's own settings say.
+# In CPack, for each generator: makes the package roots and tells CPack what is in them. Other generators than DEB,
+# RPM and NSIS work as the project's own settings say.
 if(PORTABLE_DIST_USER_PROJECT_CONFIG_FILE)
   include("${PORTABLE_DIST_USER_PROJECT_CONFIG_FILE}")
 endif()
-if(NOT CPACK_GENERATOR MATCHES "^(DEB|RPM)$")
+if(NOT CPACK_GENERATOR MATCHES "^(DEB|RPM|NSIS)$")
   return()
 endif()
 
@@ -15,7 +15,7 @@ function(_portable_dist_run what)
   endif()
 endfunction()
 
-# <name>-deb and <name>-rpm have made the roots already, and check what comes of them.
+# <name>-deb and its like have made the roots already, and check what comes of them.
 if(NOT PORTABLE_DIST_ROOT)
   list(APPEND CPACK_POST_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/CPackFinish.cmake")
   set(_portable_dist_config "${CPACK_BUILD_CONFIG}")
@@ -52,6 +52,11 @@ set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_RPM_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS OFF)
 set(CPACK_RPM_SPEC_MORE_DEFINE "")
+if(CPACK_GENERATOR STREQUAL "NSIS")
+  set(CPACK_MONOLITHIC_INSTALL ON)
+  set(CPACK_COMPONENTS_ALL "")
+  list(PREPEND CMAKE_MODULE_PATH "${PORTABLE_DIST_NSIS_ROOT}") # our NSIS.template.in
+endif()
 foreach(_portable_dist_name DEBIAN RPM)
   if(NOT CPACK_${_portable_dist_name}_FILE_NAME)
     string(REPLACE "DEBIAN" "DEB" _portable_dist_default "${_portable_dist_name}")

@@ -41,6 +41,10 @@ if(status EQUAL 0)
     "include([==[${build}/CPackConfig-${name}.cmake]==])\nset(PORTABLE_DIST_ROOT [==[${place}/root]==])\n")
   execute_process(COMMAND "${cpack}" --config "${private}/CPackConfig.cmake" -G "${format}" -B "${place}/out"
     RESULT_VARIABLE status OUTPUT_VARIABLE log ERROR_VARIABLE log)
+  file(GLOB_RECURSE written "${private}/out/*/NSISOutput.log") # CPack only names makensis' words
+  if(NOT status EQUAL 0 AND written)
+    file(READ "${written}" log)
+  endif()
   string(APPEND log "\ncpack -G ${format} failed: ${status}")
 endif()
 if(status EQUAL 0)

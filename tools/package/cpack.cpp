@@ -92,6 +92,12 @@ std::string cpack_variables(const RootPlan& plan) {
   variables.set("CPACK_PACKAGE_DESCRIPTION_SUMMARY", "");
   variables.set("PORTABLE_DIST_TIME", std::to_string(plan.dist.facts.time));
   variables.set("PORTABLE_DIST_COMPRESSION", plan.request.compression);
+  if (plan.format == Format::nsis) {
+    variables.set("PORTABLE_DIST_NSIS_ROOT", (plan.output / "nsis").string());
+    variables.set("CPACK_PACKAGE_FILE_NAME", fmt::format("{}-{}-windows-{}", model.name, shown(model.version),
+                                                         plan.dist.facts.architecture));
+    return variables.take();
+  }
   std::vector<std::string> components;
   for (std::size_t i = 0; i < plan.trees.size(); ++i) {
     components.push_back(component_of(i));
@@ -113,6 +119,7 @@ std::string cpack_variables(const RootPlan& plan) {
 }
 
 std::string cpack_install_script(const RootPlan& plan) {
+  if (plan.format == Format::nsis) return "# The installer's script takes the files from where they are.\n";
   std::string out =
       "# Moves, or copies to another file system, one package's tree to where CPack packs it.\n";
   for (std::size_t i = 0; i < plan.trees.size(); ++i) {

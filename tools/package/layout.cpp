@@ -1,6 +1,7 @@
 #include "package/layout.hpp"
 
 #include "package/desktop.hpp"
+#include "package/dist_programs.hpp"
 #include "package/documents.hpp"
 #include "package/places.hpp"
 #include "package/services.hpp"
@@ -55,7 +56,7 @@ class Layout {
 public:
   Layout(const Model& model, const manifest::Manifest& dist, const std::vector<BundledPackage>& bundled,
          const LayoutRequest& request)
-      : model_(model), dist_(dist), bundled_(bundled), request_(request) {
+      : model_(model), dist_(dist), bundled_(bundled), request_(request), programs_(dist) {
     for (const manifest::Entry& entry : dist.entries)
       by_path_.emplace(entry.path, &entry);
   }
@@ -182,10 +183,20 @@ private:
     const Contents& contents = tree.package->contents;
     check_globs(tree, contents.config_files, "config_files");
     check_globs(tree, contents.man_pages, "man_pages");
+    if (request_.format != Format::nsis) add_system_files(tree);
+    add_folders(tree);
+    std::ranges::sort(tree.entries, {}, &PackageEntry::path);
+    check_twins(tree);
+  }
+
+  /// What a distribution's packages have beside the dist's files. Windows is told of such things by the
+  /// installer.
+  void add_system_files(PackageTree& tree) {
+    const Contents& contents = tree.package->contents;
     for (const Command& command : contents.commands)
       add_command(tree, command);
     for (const Service& service : contents.services) {
-      if (const auto program = find_program(service.program))
+      if (const auto program = programs_.find(service.program, request_.linkage))
         add(tree, service_unit(model_, *tree.package, service, '/' + placed_path(*program, request_)));
       else
         missing_program("service " + service.name, service.program);
@@ -198,9 +209,6 @@ private:
                                          {request_.format, request_.compression, bundled_, tree.entries,
                                           has(tree, "system:"), has(tree, "runtime:")}))
       add(tree, std::move(entry));
-    add_folders(tree);
-    std::ranges::sort(tree.entries, {}, &PackageEntry::path);
-    check_twins(tree);
   }
 
   /// Whether a file of the package comes from there.
@@ -225,32 +233,12 @@ private:
     }
   }
 
-  /// The program behind a name: the launcher that sets its environment where there is one.
-  std::optional<std::string> find_program(const std::string& program) const {
-    std::optional<std::string> found;
-    for (const std::string& candidate : {program, "bin/" + program, "sbin/" + program}) {
-      const auto at = by_path_.find(candidate);
-      if (at == by_path_.end() || at->second->type == EntryType::folder) continue;
-      found = candidate;
-      break;
-    }
-    if (!found) return std::nullopt;
-    const auto launcher = by_path_.find(found->substr(found->rfind('/') + 1));
-    const bool launched =
-        launcher != by_path_.end() && launcher->second->origin.source == "generated:launcher";
-    return launched && request_.linkage == Linkage::bundled ? launcher->first : *found;
-  }
-
   void missing_program(const std::string& who, const std::string& program) {
-    std::vector<std::string> known;
-    for (const manifest::Entry& entry : dist_.entries)
-      if (entry.path.starts_with("bin/")) known.push_back(entry.path);
-    problem(program, fmt::format("the program of {} is not in the dist", who),
-            known.empty() ? "the dist has no bin/" : fmt::format("in bin/: {}", fmt::join(known, ", ")));
+    problems_.push_back(programs_.missing(who, program));
   }
 
   void add_command(PackageTree& tree, const Command& command) {
-    const auto program = find_program(command.program);
+    const auto program = programs_.find(command.program, request_.linkage);
     if (!program) return missing_program("command " + command.name, command.program);
     const std::string path = "usr/bin/" + command.name;
     const std::string target = placed_path(*program, request_);
@@ -275,6 +263,7 @@ private:
   const manifest::Manifest& dist_;
   const std::vector<BundledPackage>& bundled_;
   const LayoutRequest& request_;
+  DistPrograms programs_;
   std::map<std::string, const manifest::Entry*> by_path_;
   std::vector<PackageTree> trees_;
   std::vector<Error> problems_;

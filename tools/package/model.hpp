@@ -19,9 +19,9 @@
 namespace pdist::package {
 
 /// The kinds of packages that are made.
-enum class Format { deb, rpm };
+enum class Format { deb, rpm, nsis };
 
-/// "deb", "rpm"
+/// "deb", "rpm", "nsis"
 std::string_view name_of(Format format);
 
 /// `name`, or `name >= 1.2`: the version is in the format's own spelling, as written.
@@ -116,6 +116,7 @@ struct DesktopEntry {
   std::string icon;    ///< icon name
   std::vector<std::string> categories, mime_types;
   bool terminal = false;
+  bool on_desktop = false; ///< also a shortcut on the desktop, where a format has such
 };
 
 /// A picture of a menu entry, in one size of the hicolor theme.
@@ -172,6 +173,7 @@ struct ChangelogEntry {
 /// A product with all of its packages.
 struct Model {
   std::string name;
+  std::string title; ///< what people call it
   Version version;
   std::uint32_t release = 1; ///< of the packaging, counted from 1 for each version
   std::string vendor, maintainer;
@@ -203,6 +205,7 @@ inline constexpr std::array<std::pair<std::string_view, std::string Defaults::*>
 }};
 
 /// The version with the packaging's release, as relations to the model's packages name it: "1.2.3~rc.1-1".
+/// The four numbers of Windows for nsis, which has no releases.
 std::string full_version(const Model& model, Format format);
 
 /// The other packages that `package` needs in exactly this version: the meta package all of them, a component

@@ -41,6 +41,13 @@ std::vector<std::string> read_config_files(const Value& map, const ReadContext& 
   return texts_of(map, "config_files");
 }
 
+/// Hooks are POSIX sh, which Windows does not have.
+void require_no_hooks(const Value& hooks, const ReadContext& context, const std::string& path) {
+  if (hooks.members().empty()) return;
+  fail_at(hooks, context, fmt::format("'{}' cannot be run by an installer for Windows", path),
+          "they are scripts of POSIX sh", "'hooks: {}' below 'overrides: nsis:' leaves them out there");
+}
+
 /// Names in an override are the format's own: each text is the same as a map with that format alone.
 Value relations_of(Format format, const Value& list) {
   Value relations = Value::list();
@@ -75,17 +82,20 @@ Value with_overrides(const Value& map, Format format) {
 
 Contents read_contents(const Value& map, const ReadContext& context, const std::string& path) {
   Contents contents;
-  contents.relations = {.dependencies = read_relations(map, context, "dependencies", path),
-                        .recommends = read_relations(map, context, "recommends", path),
-                        .suggests = read_relations(map, context, "suggests", path),
-                        .conflicts = read_relations(map, context, "conflicts", path),
-                        .provides = read_relations(map, context, "provides", path),
-                        .replaces = read_relations(map, context, "replaces", path)};
+  // An installer has no relations to other packages: names in package.yaml are those of distributions.
+  if (context.format != Format::nsis)
+    contents.relations = {.dependencies = read_relations(map, context, "dependencies", path),
+                          .recommends = read_relations(map, context, "recommends", path),
+                          .suggests = read_relations(map, context, "suggests", path),
+                          .conflicts = read_relations(map, context, "conflicts", path),
+                          .provides = read_relations(map, context, "provides", path),
+                          .replaces = read_relations(map, context, "replaces", path)};
   contents.man_pages = texts_of(map, "man_pages");
   contents.config_files = read_config_files(map, context, path);
   read_desktop(contents, map, context, path);
   read_system(contents, map, context, path);
   if (const Value* hooks = map.find("hooks")) {
+    if (context.format == Format::nsis) require_no_hooks(*hooks, context, key_path(path, "hooks"));
     contents.hooks = read_hooks(*hooks, context, key_path(path, "hooks"));
   }
   return contents;

@@ -74,6 +74,7 @@ void read_entries(Contents& contents, const Value& map, const ReadContext& conte
     entry.categories = texts_of(item, "categories");
     entry.mime_types = texts_of(item, "mime_types");
     entry.terminal = flag_or(item, "terminal", false);
+    entry.on_desktop = flag_or(item, "on_desktop", false);
     if (std::ranges::find(contents.desktop_entries, entry.id, &DesktopEntry::id) !=
         contents.desktop_entries.end()) {
       fail_at(item, context, fmt::format("'{}' is a second desktop entry '{}'", here, entry.id),

@@ -68,7 +68,8 @@ Value desktop_entry(const DesktopEntry& one) {
                      {"icon", one.icon},
                      {"categories", Value::list(one.categories)},
                      {"mime_types", Value::list(one.mime_types)},
-                     {"terminal", one.terminal}});
+                     {"terminal", one.terminal},
+                     {"on_desktop", one.on_desktop}});
 }
 
 Value hooks(const Hooks& all) {
@@ -132,6 +133,7 @@ Value package(const Package& one) {
 
 Value to_value(const Model& model) {
   return Value::map({{"name", model.name},
+                     {"title", model.title},
                      {"version", shown(model.version)},
                      {"release", static_cast<std::uint64_t>(model.release)},
                      {"vendor", model.vendor},

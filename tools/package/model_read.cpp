@@ -122,6 +122,7 @@ Model read_product(const Value& product, const ReadContext& context) {
   };
   Model model;
   model.name = text_or(product, "name", "");
+  model.title = text_or(product, "title", model.name);
   model.version = parse_version(text_or(product, "version", ""), place("version"), "'version'");
   model.release = static_cast<std::uint32_t>(std::stoul(text_or(product, "release", "1")));
   model.vendor = text_or(product, "vendor", "");
@@ -138,10 +139,19 @@ Model read_product(const Value& product, const ReadContext& context) {
 } // namespace
 
 std::string_view name_of(Format format) {
-  return format == Format::deb ? "deb" : "rpm";
+  switch (format) {
+  case Format::deb:
+    return "deb";
+  case Format::rpm:
+    return "rpm";
+  case Format::nsis:
+    return "nsis";
+  }
+  return {};
 }
 
 std::string full_version(const Model& model, Format format) {
+  if (format == Format::nsis) return render(model.version, VersionScheme::windows);
   const VersionScheme scheme = format == Format::deb ? VersionScheme::deb : VersionScheme::rpm;
   return fmt::format("{}-{}", render(model.version, scheme), model.release);
 }

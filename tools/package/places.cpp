@@ -160,6 +160,7 @@ bool is_public_library(std::string_view path, const std::string& folder) {
 }
 
 Placed placed_in(const Contents& contents, const std::string& path, const LayoutRequest& request) {
+  if (request.format == Format::nsis) return {path, false}; // the dist as it is
   if (is_below("share/man", path) || matches_any(contents.man_pages, path)) return man_page(path);
   for (const auto& [shell, file] : contents.completions)
     if (file == path) return {completion_path(shell, path, request.format), false};

@@ -6,6 +6,7 @@
 #include "manifest/digest.hpp"
 #include "manifest/manifest.hpp"
 #include "package/deb_file.hpp"
+#include "package/nsis_file.hpp"
 #include "package/places.hpp"
 #include "support/error.hpp"
 #include "support/publish.hpp"
@@ -29,7 +30,7 @@ using support::EntryType;
 constexpr auto gzip_mark = "gzip-here";
 
 bool is_package(const fs::path& file) {
-  return file.extension() == ".deb" || file.extension() == ".rpm";
+  return file.extension() == ".deb" || file.extension() == ".rpm" || file.extension() == ".exe";
 }
 
 /// The manifest of the package that a file should be, by the name before the version; the longest name that
@@ -105,6 +106,8 @@ std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& fro
   std::size_t packages = 0;
   for (const fs::directory_entry& entry : fs::directory_iterator(root))
     if (entry.is_directory() && fs::exists(entry.path() / "manifest.json")) ++packages;
+  const bool installer = fs::exists(root / "nsis"); // one for all packages
+  if (installer) packages = 1;
   for (const fs::directory_entry& entry : fs::directory_iterator(from))
     if (is_package(entry.path())) files.push_back(entry.path());
   std::ranges::sort(files);
@@ -115,6 +118,10 @@ std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& fro
   // before all packages are right.
   std::vector<std::shared_future<void>> checks;
   for (const fs::path& file : files) {
+    if (installer) {
+      checks.emplace_back(std::async(std::launch::async, check_installer, file));
+      continue;
+    }
     const fs::path laid_out = manifest_of(root, file);
     if (laid_out.empty()) throw support::Error(file.string(), "no package of that name was laid out");
     if (fs::exists(root / gzip_mark)) gzip_members(file);

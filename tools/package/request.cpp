@@ -40,8 +40,9 @@ Format parse_format(const std::string& word) {
                          [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   if (lower == "deb") return Format::deb;
   if (lower == "rpm") return Format::rpm;
+  if (lower == "nsis") return Format::nsis;
   throw UsageError({}, fmt::format("'{}' is no package format", support::escaped(word)), {},
-                   support::did_you_mean(word, {"deb", "rpm"}));
+                   support::did_you_mean(word, {"deb", "rpm", "nsis"}));
 }
 
 PackageRequest read_package_request(const std::filesystem::path& path) {
@@ -64,7 +65,13 @@ PackageRequest read_package_request(const std::filesystem::path& path) {
     out.debug_symbols = DebugSource{debug.name("build"), debug.name("objcopy")};
     debug.finish();
   }
+  if (fields.optional("sign") != nullptr) {
+    Fields sign = fields.map("sign");
+    out.sign = runtime::Signing{sign.name("pkcs12"), sign.name_or("password_file", "")};
+    sign.finish();
+  }
   fields.finish();
+  out.file = std::filesystem::absolute(path);
   return out;
 }
 

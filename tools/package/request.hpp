@@ -4,6 +4,7 @@
 #include "package/debug_symbols.hpp"
 #include "package/model.hpp"
 #include "package/places.hpp"
+#include "runtime/request.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -22,6 +23,8 @@ struct PackageRequest {
   std::filesystem::path sysroot = "/";
   std::string compression = "zstd";         ///< "zstd", "xz" or "gzip"
   std::optional<DebugSource> debug_symbols; ///< they are packed, too
+  std::optional<runtime::Signing> sign;     ///< how installers for Windows are signed
+  std::filesystem::path file;               ///< that this was read from; empty without one
 };
 
 /// Reads package-request.json, which cmake/internal/Package.cmake writes. Throws `Error` with file, line and
@@ -30,7 +33,7 @@ PackageRequest read_package_request(const std::filesystem::path& path);
 
 /// "bundled" or "system"; throws `UsageError` with the nearest for another word.
 Linkage parse_linkage(const std::string& word);
-/// "deb" or "rpm", also in capitals; throws `UsageError` with the nearest for another word.
+/// "deb", "rpm" or "nsis", also in capitals; throws `UsageError` with the nearest for another word.
 Format parse_format(const std::string& word);
 
 } // namespace pdist::package

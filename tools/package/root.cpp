@@ -3,6 +3,8 @@
 #include "archive/gzip.hpp"
 #include "binary/patch.hpp"
 #include "manifest/digest.hpp"
+#include "package/nsis.hpp"
+#include "package/scripts.hpp"
 #include "support/bytes.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
@@ -51,8 +53,13 @@ public:
   }
 
   void write() {
-    for (std::size_t i = 0; i < plan_.trees.size(); ++i)
-      write_package(i);
+    for (std::size_t i = 0; i < plan_.trees.size(); ++i) {
+      if (plan_.format == Format::nsis)
+        write_payload(plan_.trees[i]);
+      else
+        write_package(i);
+    }
+    if (plan_.format == Format::nsis) write_control(publication_.folder() / "nsis", plan_.nsis);
     write_text(publication_.folder() / "cpack.cmake", cpack_variables(plan_), 0644);
     write_text(publication_.folder() / "cmake_install.cmake", cpack_install_script(plan_), 0644);
     publication_.commit();
@@ -71,7 +78,8 @@ private:
       else
         write_entry(folder / "tree", entry);
     }
-    support::parallel_for(taken.size(), [&](std::size_t i) { take_over(*taken[i], folder / "tree"); });
+    support::parallel_for(taken.size(),
+                          [&](std::size_t i) { take_over(*taken[i], folder / "tree" / taken[i]->path); });
     for (std::size_t i = tree.entries.size(); i-- > 0;)
       set_time(folder / "tree" / tree.entries[i].path);
     set_time(folder / "tree");
@@ -80,6 +88,19 @@ private:
       write_control(folder / "control", plan_.deb[index].files);
     else
       write_control(folder / "spec", plan_.rpm[index].files);
+  }
+
+  /// Files by their numbers: makensis reads patterns and variables in names.
+  void write_payload(const PackageTree& tree) {
+    const fs::path folder = publication_.folder() / tree.package->name;
+    make_folder(folder);
+    make_folder(folder / "files");
+    support::parallel_for(tree.entries.size(), [&](std::size_t i) {
+      if (!is_taken_over(tree.entries[i])) return;
+      const fs::path file = folder / "files" / fmt::format("{}", i);
+      take_over(tree.entries[i], file);
+      set_time(file);
+    });
   }
 
   /// What `publish_packages` compares the finished package with.
@@ -130,12 +151,12 @@ private:
   }
 
   /// A copy: a hard link would be a second name of the dist's file, through which it can be changed.
-  void take_over(const PackageEntry& entry, const fs::path& root) const {
+  void take_over(const PackageEntry& entry, const fs::path& path) const {
     const support::ReadableFile source(plan_.request.dist / entry.source);
     binary::Patch unchanged;
     unchanged.original_size = unchanged.final_size = source.size();
     manifest::Sha256 sha256;
-    write_file(root / entry.path, entry.mode, [&](support::OutputFile& out) {
+    write_file(path, entry.mode, [&](support::OutputFile& out) {
       binary::write_patched(source, unchanged, [&](std::span<const std::byte> bytes) {
         sha256.update(bytes);
         out.write(bytes);
@@ -204,6 +225,14 @@ void add_debug_packages(RootPlan& plan, std::vector<Requirements>& requirements,
   }
 }
 
+/// What makensis runs for the installer and the uninstaller; %1 is the file.
+std::string sign_command(const PackageRequest& request) {
+  if (!request.sign) return {};
+  const fs::path self = fs::read_symlink("/proc/self/exe");
+  return fmt::format("{} sign --request {} \"%1\"", shell_word(self.string()),
+                     shell_word(request.file.string()));
+}
+
 } // namespace
 
 RootPlan plan_root(const PackageRequest& request, Format format, const fs::path& output) {
@@ -213,14 +242,21 @@ RootPlan plan_root(const PackageRequest& request, Format format, const fs::path&
   plan.output = fs::absolute(output).lexically_normal();
   plan.dist = manifest::read(manifest::find(request.dist));
   // A dist that nobody said it of is taken for Linux.
-  if (const std::string& system = plan.dist.facts.system; !system.empty() && system != "linux")
-    throw support::Error(request.dist.string(), fmt::format("it cannot be packed as {}", name_of(format)),
-                         fmt::format("the dist is for {}", support::escaped(system)));
+  const std::string& system = plan.dist.facts.system;
+  if (format == Format::nsis ? system != "windows" : !system.empty() && system != "linux")
+    throw support::Error(
+        request.dist.string(), fmt::format("it cannot be packed as {}", name_of(format)),
+        fmt::format("the dist is for {}", system.empty() ? "linux" : support::escaped(system)));
   plan.request.defaults.time = plan.dist.facts.time;
   plan.model = read_model(request.metadata, plan.request.defaults, format);
   const LayoutRequest layout{format, request.linkage, install_root_of(request, plan.model),
                              request.compression, plan.dist.facts.architecture};
   plan.trees = lay_out(plan.model, plan.dist, bundled_packages(plan.dist, request.sysroot), layout);
+  if (format == Format::nsis) {
+    plan.nsis = nsis_files(plan.model, plan.trees,
+                           {plan.dist, plan.output, request.compression, sign_command(request)});
+    return plan;
+  }
   const std::set<std::string> provided = file_names(plan.trees);
   std::vector<Requirements> requirements;
   for (const PackageTree& tree : plan.trees)

@@ -23,14 +23,17 @@ struct RootPlan {
   std::vector<PackageTree> trees;
   std::vector<DebControl> deb; ///< one a tree, for deb
   std::vector<RpmSpec> rpm;    ///< one a tree, for rpm
+  std::vector<std::pair<std::string, std::string>>
+      nsis; ///< names and bytes of an installer's script, for nsis
 };
 
 /// Reads the model and the dist's manifest, lays out, and derives what the format needs. Writes nothing.
 RootPlan plan_root(const PackageRequest& request, Format format, const std::filesystem::path& output);
 
 /// Makes `plan.output` in one step: `<package>/tree` (copies of the dist's files, with the digests that the
-/// manifest has), `<package>/manifest.json` (of that tree), `<package>/control` (deb) or `<package>/spec`
-/// (rpm), and what CPack is told: `cpack.cmake` and `cmake_install.cmake`.
+/// manifest has; for nsis `<package>/files` with numbers as names), `<package>/manifest.json` (of that tree),
+/// `<package>/control` (deb) or `<package>/spec` (rpm) or `nsis` (one for all packages), and what CPack is
+/// told: `cpack.cmake` and `cmake_install.cmake`.
 void write_root(const RootPlan& plan);
 
 /// The variables that CPack is given, as CMake code.

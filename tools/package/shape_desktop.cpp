@@ -86,6 +86,7 @@ const Shape& desktop_entries_shape() {
           {"categories", "of the freedesktop.org menu specification", &categories_shape},
           {"mime_types", "that it opens", &mime_type_names_shape},
           {"terminal", "whether it runs in a terminal", &flag_shape, false, "false"},
+          {"on_desktop", "whether Windows has a shortcut on the desktop, too", &flag_shape, false, "false"},
       }};
   static const Shape entries{.items = &entry};
   return entries;

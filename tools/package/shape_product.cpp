@@ -52,6 +52,13 @@ const TextRule component_name_rule{
 const TextRule install_component_rule{
     .name = "a CMake install component", .pattern = "", .why = "", .words = {}, .most = 255};
 
+// learn.microsoft.com/windows/win32/fileio/naming-a-file: it names a folder.
+const TextRule title_rule{.name = "a title",
+                          .pattern = R"((?!.*[.\s]$)[^<>:"/\\|?*\s.][^<>:"/\\|?*]*)",
+                          .why = R"(none of < > : " / \ | ? * and no '.' or space at its ends)",
+                          .words = {},
+                          .most = 60};
+const Shape title_shape{.text = &title_rule};
 const Shape summary_shape{.text = &summary_rule};
 const Shape maintainer_shape{.text = &maintainer_rule};
 const Shape homepage_shape{.text = &homepage_rule};
@@ -72,6 +79,8 @@ const Shape& identity_shape() {
       .name = "identity",
       .keys = {
           {"release", "of the packaging, from 1 for each version", &release_shape, false, "1"},
+          {"title", "what people call it; Windows' folder of programs and list of programs have it",
+           &title_shape, false, "the name"},
           {"vendor", "who publishes it", &line_shape, false, "`CPACK_PACKAGE_VENDOR`, or none"},
           {"maintainer", "`Name <mail>`", &maintainer_shape, false, "`CPACK_PACKAGE_CONTACT`"},
           {"summary", "one line of at most 80 characters, without a period", &summary_shape, false,
@@ -133,14 +142,16 @@ const Shape& contents_shape() {
 const Shape& component_overrides_shape() {
   static const Shape one{.name = "override of a component", .bases = {&contents_shape()}};
   static const Shape both{.keys = {{"deb", "keys that hold instead of those above", &one},
-                                   {"rpm", "keys that hold instead of those above", &one}}};
+                                   {"rpm", "keys that hold instead of those above", &one},
+                                   {"nsis", "keys that hold instead of those above", &one}}};
   return both;
 }
 
 const Shape& overrides_shape() {
   static const Shape one{.name = "override", .bases = {&identity_shape(), &contents_shape()}};
   static const Shape both{.keys = {{"deb", "keys that hold instead of those above", &one},
-                                   {"rpm", "keys that hold instead of those above", &one}}};
+                                   {"rpm", "keys that hold instead of those above", &one},
+                                   {"nsis", "keys that hold instead of those above", &one}}};
   return both;
 }
 

@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
   const std::array commands{
       programs::add_archive(app), programs::add_check(app),  programs::add_publish(app),
       programs::add_root(app),    programs::add_schema(app), programs::add_show(app),
-      programs::add_version(app),
+      programs::add_sign(app),    programs::add_version(app),
   };
   return support::run_program(app, argc, argv, [&] {
     for (const programs::Command& command : commands)

@@ -36,9 +36,7 @@ void check_signed(const Path& file, const Path& copy) {
 
 } // namespace
 
-Path signed_copy(const Request& request, const Path& file, support::EpochSeconds time) {
-  const Signing& signing = *request.sign;
-  Path copy = place_of_copy(request, "signed", file);
+void sign_file(const Signing& signing, const Path& file, const Path& copy, support::EpochSeconds time) {
   std::filesystem::remove(copy); // osslsigncode does not write over a file
   support::ProcessRequest process;
   process.command = {program, "sign", "-pkcs12", signing.pkcs12.string(), "-h", "sha256"};
@@ -58,6 +56,11 @@ Path signed_copy(const Request& request, const Path& file, support::EpochSeconds
          "is the password the one in PASSWORD_FILE, and does the PKCS#12 file have a key?");
   }
   check_signed(file, copy);
+}
+
+Path signed_copy(const Request& request, const Path& file, support::EpochSeconds time) {
+  Path copy = place_of_copy(request, "signed", file);
+  sign_file(*request.sign, file, copy, time);
   // The copy stands for the original when later runs ask what changed.
   std::filesystem::last_write_time(copy, std::filesystem::last_write_time(file));
   return copy;

@@ -19,6 +19,7 @@ Command add_publish(CLI::App& app);
 Command add_root(CLI::App& app);
 Command add_schema(CLI::App& app);
 Command add_show(CLI::App& app);
+Command add_sign(CLI::App& app);
 Command add_version(CLI::App& app);
 
 } // namespace pdist::programs

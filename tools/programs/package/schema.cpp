@@ -1,5 +1,6 @@
 // pdist-package schema and show: what package.yaml may say, and what it says.
 #include "package/model.hpp"
+#include "package/request.hpp"
 #include "package/shape.hpp"
 #include "programs/package/commands.hpp"
 #include "programs/package/request_options.hpp"
@@ -20,7 +21,7 @@ struct ShowOptions {
 };
 
 int show(const ShowOptions& options) {
-  const package::Format format = options.format == "deb" ? package::Format::deb : package::Format::rpm;
+  const package::Format format = package::parse_format(options.format);
   fmt::print("{}", support::to_json(to_value(
                        package::read_model(options.metadata, parse_defaults(options.defaults), format))));
   return 0;
@@ -45,9 +46,9 @@ Command add_show(CLI::App& app) {
       "show", "Check package.yaml and print as JSON what one format's packages are made from.");
   command->add_option("--metadata", kept->metadata, "package.yaml; else the defaults alone")
       ->type_name("FILE");
-  command->add_option("--format", kept->format, "deb or rpm")
+  command->add_option("--format", kept->format, "deb, rpm or nsis")
       ->required()
-      ->check(CLI::IsMember({"deb", "rpm"}))
+      ->check(CLI::IsMember({"deb", "rpm", "nsis"}))
       ->type_name("FORMAT");
   add_defaults(*command, kept->defaults);
   return {command, [kept] { return show(*kept); }};
