@@ -12,12 +12,16 @@ namespace pdist::verify {
 struct AssemblyNeed {
   std::string binary; ///< path inside the dist
   binary::Assembly assembly;
-  /// Whether it is in the dist, where Windows looks for those of a program ("Assembly Searching Sequence"):
-  /// in the folder of the binary as <name>.manifest or <name>.dll, or in its folder <name>.
-  bool is_private = false;
+  bool is_private = false; ///< whether the dist has it, at one of `private_places`
 };
 
 /// All of them, in the order of the binaries.
 std::vector<AssemblyNeed> assembly_needs(const DistTree& tree);
+
+/// Where Windows looks for an assembly of a program, in that order: paths without capital letters, relative
+/// to the folder of the binary ("Assembly Searching Sequence" of the Windows documentation). Of one for a
+/// language there are folders named after it, after it without its region, and after English, before the
+/// binary's own folder.
+std::vector<std::string> private_places(const binary::Assembly& assembly);
 
 } // namespace pdist::verify

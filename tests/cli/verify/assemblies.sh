@@ -9,7 +9,7 @@ cat >app.manifest <<'END'
     <assemblyIdentity type="win32" name="Microsoft.Windows.Common-Controls" version="6.0.0.0"/>
   </dependentAssembly></dependency>
   <dependency><dependentAssembly>
-    <assemblyIdentity type="win32" name="Demo.Parts" version="1.2.0.0"/>
+    <assemblyIdentity type="win32" name="Demo.Parts" version="1.2.0.0" language="de-CH"/>
   </dependentAssembly></dependency>
   <dependency><dependentAssembly>
     <assemblyIdentity type="win32" name="Microsoft.VC90.CRT" version="9.0.21022.8"/>
@@ -37,7 +37,12 @@ capture pdist-verify dist --skip build-paths
 expect_status 1
 expect_in out.txt "$words Demo.Parts 1.2.0.0: $why"
 if grep -F "$words Microsoft.VC90" out.txt >&2; then fail 'the private assembly is missed'; fi
-echo '<assembly/>' >dist/bin/demo.parts.manifest
+mkdir dist/bin/fr dist/bin/De
+echo '<assembly/>' >dist/bin/fr/demo.parts.manifest
+capture pdist-verify dist --skip build-paths
+expect_status 1
+expect_in out.txt "$words Demo.Parts 1.2.0.0: $why"
+echo '<assembly/>' >dist/bin/De/demo.parts.manifest
 capture pdist-verify dist --skip build-paths
 expect_status 0
 pdist-verify dist --skip build-paths --json >report.json

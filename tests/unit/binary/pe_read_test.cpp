@@ -225,6 +225,8 @@ TEST_SUITE("PE files") {
          {"", "<", "<dependency", "<dependency><assemblyIdentity name=\"x", "<!--", "</dependency>",
           "<dependency/><assemblyIdentity name='x'/>", "<dependency><assemblyIdentity name"})
       CHECK(pe::assemblies(broken).empty());
+    CHECK(pe::assemblies("<dependency><assemblyIdentity language='fr-BE' name='A'/></dependency>") ==
+          Assemblies{{"A", "", "fr-BE"}});
     CHECK(pe::assemblies("<dependency><assemblyIdentity name>") == Assemblies{{"", ""}});
   }
 

@@ -73,7 +73,8 @@ std::vector<Assembly> assemblies_of(std::string_view xml) {
         --dependencies;
     } else if (tag.name == "assemblyIdentity" && dependencies > 0 && !tag.closes) {
       out.push_back({std::string(attribute(tag.attributes, "name")),
-                     std::string(attribute(tag.attributes, "version"))});
+                     std::string(attribute(tag.attributes, "version")),
+                     std::string(attribute(tag.attributes, "language"))});
     }
   }
   return out;
