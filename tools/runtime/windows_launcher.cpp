@@ -116,7 +116,7 @@ Path filled_launcher(const Request& request, const LauncherRequest& launcher, co
                                        .graphical = facts && facts->graphical};
   const support::ReadableFile source(request.launcher);
   const binary::Patch patch = binary::plan_section(source, wanted);
-  const Path copy = place_of_copy(request, "launchers", request.dist / name);
+  Path copy = place_of_copy(request, "launchers", request.dist / name);
   support::publish_file(
       copy, {.flush = false, .mode = 0755},
       [&](support::OutputFile& out) {

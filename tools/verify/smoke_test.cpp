@@ -176,7 +176,7 @@ std::string find_program(const DistTree& tree, const std::string& asked) {
   const bool bare = asked.find('/') == std::string::npos;
   if (support::is_inner_path(asked)) {
     for (const char* ending : {"", tree.format == binary::Format::pe ? ".exe" : ""}) {
-      const std::string name = asked + ending;
+      std::string name = asked + ending;
       if (is_executable_file(tree, name)) return name;
       if (bare && is_executable_file(tree, "bin/" + name)) return "bin/" + name;
     }
