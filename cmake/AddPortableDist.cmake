@@ -86,7 +86,9 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
 ## How it starts
 
 `LAUNCHER_ENV`
-: Environment to set when the dist's programs start. `@DIST@` in a value is the dist's folder at that moment.
+: Environment to set when the dist's programs start. `@DIST@` in a value is the dist's folder at that moment. A launcher
+  in the dist's root sets it, one a program: a script, for Windows a small program that your toolchain makes (target
+  `<name>-launcher`; the project needs C or C++). See launcher.md.
 
 ## What is proven
 
@@ -101,7 +103,8 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
 
 `SMOKE_TEST`
 : A program of the dist with arguments. It is run from a moved copy, with an empty environment and the build hidden,
-  and must end with status 0. The machine that builds must be able to run the target's programs.
+  and must end with status 0. The machine that builds must be able to run the target's programs; those for Windows are
+  run by wine, and where there is none the result says that they were not run.
 
 ## What comes out
 
