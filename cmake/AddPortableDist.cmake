@@ -59,7 +59,8 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
   `lib/plugins`.
 
 `RUNTIME`
-: A recipe for a language runtime to embed: `python`, or the path of a YAML file (see recipe.md).
+: A recipe for a runtime to embed: `python`, for Windows also `msvc` (Visual C++'s libraries), or the path of a YAML
+  file (see recipe.md).
 
 `HOME`
 : Where the runtime is on the build machine. Without it the recipe looks.
