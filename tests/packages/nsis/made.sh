@@ -1,0 +1,16 @@
+#!/bin/sh
+# The installers of two products, in three versions each, for the tests that install them, in the folder `made`.
+. "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/packages/nsis/windows.sh"
+need makensis x86_64-w64-mingw32-gcc
+mkdir made
+for version in 1.0.0 1.1.0-rc.1 1.1.0; do
+  capture "$PDIST_CMAKE" -S "$PDIST_SOURCE/tests/packages/nsis/notes" -B "build $version" -G Ninja \
+    "-DCMAKE_TOOLCHAIN_FILE=$PDIST_SOURCE/tests/packages/nsis/notes/toolchain.cmake" \
+    "-DPortableDist_DIR=$PDIST_PREFIX/lib/cmake/PortableDist" "-DNOTES_VERSION=$version"
+  expect_status 0
+  capture "$PDIST_CMAKE" --build "build $version" --target packages dist
+  expect_status 0
+  mv "build $version/packages/"*.exe made
+done
+[ "$(find made -name '*-windows-x86_64.exe' | wc -l)" = 6 ] || fail "made: $(ls made)"

@@ -1,0 +1,1 @@
+__declspec(dllexport) int note_count(void) { return 7; }

@@ -1,0 +1,101 @@
+# shellcheck shell=sh
+# What the tests of installers for Windows share: they run them under wine. Sourced after lib.sh.
+
+# need <program>...: skips the test where one is not installed.
+need() {
+  for program in "$@"; do
+    command -v "$program" >/dev/null || {
+      echo "skipped: $program is not installed"
+      exit 77
+    }
+  done
+}
+
+# make_prefix: a Windows of the test's own, in ./prefix; drive C: is $drive. Nothing outside it can be reached: it has no
+# drive for /, and its home folder is in the scratch folder.
+make_prefix() {
+  need wine wineserver makensis
+  unset DISPLAY WAYLAND_DISPLAY
+  HOME=$PWD/home
+  WINEPREFIX=$PWD/prefix
+  WINEDEBUG=-all
+  WINEDLLOVERRIDES='mscoree,mshtml=;winemenubuilder.exe=d'
+  export HOME WINEPREFIX WINEDEBUG WINEDLLOVERRIDES
+  mkdir -p "$HOME"
+  trap 'wineserver -k; wineserver -w' EXIT
+  wine wineboot --init >boot.txt 2>&1 || fail "wine makes no prefix: $(cat boot.txt)"
+  drive=$WINEPREFIX/drive_c
+  [ -d "$drive/windows" ] || fail "wine makes no prefix: $(cat boot.txt)"
+  # Windows of programs exist, but are shown nowhere.
+  windows reg add 'HKCU\Software\Wine\Drivers' /v Graphics /t REG_SZ /d null /f
+  wineserver -k || :
+  wineserver -w
+  rm -f "$WINEPREFIX/dosdevices/z:"
+  wineserver --persistent
+  # What wine makes when a program runs is there before anything is compared.
+  windows cmd /c ver
+}
+
+# windows <program> [<argument>...]: runs it; leaves $status, and its outputs in out.txt and err.txt.
+windows() {
+  status=0
+  (cd "${drive:-$WINEPREFIX/drive_c}" && wine "$@") </dev/null >out.txt 2>err.txt || status=$?
+}
+
+# run_installer <status> <installer in made> [<option>...]: silently. Options come to it as they are: wine would put
+# quotes around those with spaces, which NSIS does not know.
+run_installer() {
+  wanted=$1
+  cp -- "$made/$2" "$drive/setup.exe"
+  shift 2
+  printf 'C:\\setup.exe /S %s\r\nexit /b %%errorlevel%%\r\n' "$*" >"$drive/run.cmd"
+  windows cmd /c 'C:\run.cmd'
+  rm -f "$drive/setup.exe" "$drive/run.cmd"
+  [ "$status" = "$wanted" ] || fail "the installer ended with $status, not $wanted"
+}
+
+# run_uninstaller <status> <folder> [<option>...]: silently, and waits for its end. The copy that the uninstaller runs
+# from is given the folder by hand, as NSIS does.
+run_uninstaller() {
+  wanted=$1
+  cp -- "$drive/$2/uninstall/uninstall.exe" "$drive/un.exe"
+  place=$(printf '%s' "$2" | tr / '\\' | sed 's/&/^&/g') # '&' is between commands
+  shift 2
+  printf 'C:\\un.exe /S %s _?=C:\\%s\\uninstall\r\nexit /b %%errorlevel%%\r\n' "$*" "$place" >"$drive/run.cmd"
+  windows cmd /u /c 'C:\run.cmd'
+  rm -f "$drive/un.exe" "$drive/run.cmd"
+  [ "$status" = "$wanted" ] || fail "the uninstaller ended with $status, not $wanted"
+}
+
+# expect_program <output> <folder>: the installed program runs from there and says this.
+expect_program() {
+  windows "C:\\$(printf '%s' "$2" | tr / '\\')\\bin\\notes.exe"
+  [ "$status $(tr -d '\r' <out.txt)" = "0 $1" ] || fail "the program says: $status $(cat out.txt err.txt)"
+}
+
+# registry_value <key> <value>: its text, or nothing.
+registry_value() {
+  windows reg query "$1" /v "$2"
+  LC_ALL=C sed -nE "s/^    .*    REG_[A-Z_]+    (.*)\$/\\1/p" out.txt | tr -d '\r'
+}
+
+# snapshot <name>: Windows has ended; <name>.files and <name>.reg have what is in its drive and registry.
+snapshot() {
+  wineserver -k || :
+  wineserver -w
+  (cd "$drive" && find . -print | LC_ALL=C sort) >"$1.files"
+  for file in system user; do
+    # Times of changes are not compared, nor what wine says of its screen and fonts; the list of
+    # programs is there as soon as one was in it.
+    sed -E -e 's/^(\[.*\]) [0-9]+$/\1/' -e '/^#time/d' -e '/"DriverDateData"/d' -e '/^@="(Monitors|Display adapters)"$/d' \
+      -e '/^".*\(TrueType\)"=/d' -e '/^\[.*CurrentVersion\\\\Uninstall\]$/d' -e '/^$/d' \
+      "$WINEPREFIX/$file.reg"
+  done >"$1.reg"
+  wineserver --persistent
+}
+
+# expect_unchanged <name> <name>: both snapshots show the same.
+expect_unchanged() {
+  diff "$1.files" "$2.files" >&2 || fail 'files are left or missing'
+  diff "$1.reg" "$2.reg" >&2 || fail 'the registry is not as it was'
+}
