@@ -30,17 +30,20 @@ foreach(program demo window)
 endforeach()
 install(TARGETS demo)
 install(TARGETS window DESTINATION .)
-add_portable_dist(demo LAUNCHER_ENV "WHERE=@DIST@/share;x" "LANG=${LANG}" EMPTY=)
+add_portable_dist(demo LAUNCHER_ENV "WHERE=@DIST@/share;x" "LANG=${LANG}" EMPTY= ${SIGN})
 END
 echo 'extern "C" { int __main(void) { return 0; } int start(void) { return 0; } }' >source/main.cpp
 echo 'void __main(void) {} int start(void) { return 0; }' >source/main.c
-# configure_for <C or CXX> <build> <value of LANG>
+# configure_for <C or CXX> <build> <value of LANG> [<argument>...]
 configure_for() {
-  case $1 in C) compiler=clang extension=c ;; CXX) compiler=clang++ extension=cpp ;; esac
-  configure source "$2" "-DCMAKE_TOOLCHAIN_FILE=$PWD/windows.cmake" "-DCMAKE_$1_COMPILER=$compiler" \
-    "-DCMAKE_$1_COMPILER_TARGET=x86_64-w64-windows-gnu" "-DCMAKE_$1_FLAGS=-ffreestanding -g -isystem '$PWD/sdk'" \
+  language=$1 build=$2 lang=$3
+  shift 3
+  case $language in C) compiler=clang extension=c ;; CXX) compiler=clang++ extension=cpp ;; esac
+  configure source "$build" "-DCMAKE_TOOLCHAIN_FILE=$PWD/windows.cmake" "-DCMAKE_${language}_COMPILER=$compiler" \
+    "-DCMAKE_${language}_COMPILER_TARGET=x86_64-w64-windows-gnu" "-DCMAKE_${language}_STANDARD_LIBRARIES=" \
+    "-DCMAKE_${language}_FLAGS=-ffreestanding -g -isystem '$PWD/sdk'" \
     "-DCMAKE_EXE_LINKER_FLAGS=-nostdlib -fuse-ld=lld -Wl,--no-insert-timestamp -L'$PWD/sdk'" \
-    "-DCMAKE_$1_STANDARD_LIBRARIES=" "-DLANGUAGE=$1" "-DEXTENSION=$extension" "-DLANG=$3"
+    "-DLANGUAGE=$language" "-DEXTENSION=$extension" "-DLANG=$lang" "$@"
 }
 
 # expect_orders <launcher> <orders, NULs as '|'>
@@ -85,6 +88,17 @@ rm changed/bin/demo.exe
 capture pdist-verify changed --skip manifest
 expect_status 1
 expect_in out.txt "demo.exe: this launcher starts 'bin/demo.exe', which is no program of the dist"
+
+# What the project signs, it signs with its launchers, after they were told what to do.
+printf '%s\n' '[req]' 'distinguished_name = name' 'x509_extensions = use' 'prompt = no' '[name]' 'CN = Demo Signing' \
+  '[use]' 'extendedKeyUsage = codeSigning' >key.conf
+openssl req -x509 -config key.conf -newkey rsa:2048 -nodes -keyout key.pem -out certificate.pem -days 3650 2>openssl.log ||
+  fail "$(cat openssl.log)"
+openssl pkcs12 -export -inkey key.pem -in certificate.pem -out demo.p12 -passout pass:
+configure_for C signed C "-DSIGN=SIGN;PKCS12;$PWD/demo.p12"
+make_dist signed
+osslsigncode verify -CAfile certificate.pem -in signed/dist/demo/demo.exe >verify.log 2>&1 || fail "$(cat verify.log)"
+expect_orders signed/dist/demo/demo.exe 'bin\demo.exe|+WHERE=@DIST@/share;x|+LANG=C|+EMPTY=|'
 
 # More than fits.
 configure_for C build "$(printf 'x%.0s' $(seq 1 9000))"

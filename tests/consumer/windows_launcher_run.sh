@@ -5,7 +5,7 @@
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/wine.sh"
 . "$PDIST_SOURCE/tests/consumer/project.sh"
-need x86_64-w64-mingw32-gcc wine wineserver
+need x86_64-w64-mingw32-gcc wine wineserver script
 
 mkdir source runtime
 cat >mingw.cmake <<'END'
@@ -105,6 +105,10 @@ expect_in out.txt 'exit code: 9'
 PROBE=leave start command.txt leave
 expect_in out.txt 'the other one lives on'
 expect_in out.txt 'exit code: 0'
+
+echo '== Ctrl-C is for the program, and the launcher waits for its end' # a terminal makes a console
+PROBE="sleep" script -qec 'wine start.exe command.txt interrupt >out.txt' /dev/null >script.txt 2>&1 </dev/null
+expect_in out.txt 'exit code: 42'
 
 echo '== no program, and one that is none'
 rm "$dist/bin/probe.exe" "$dist/bin/window.exe"

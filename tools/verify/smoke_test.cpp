@@ -174,20 +174,23 @@ Check SmokeTest::run() {
 
 std::string find_program(const DistTree& tree, const std::string& asked) {
   const bool bare = asked.find('/') == std::string::npos;
+  std::vector<std::string> candidates;
+  for (const char* ending : {"", tree.format == binary::Format::pe ? ".exe" : ""}) {
+    candidates.push_back(asked + ending);
+    if (bare) candidates.push_back("bin/" + asked + ending);
+  }
   if (support::is_inner_path(asked)) {
-    for (const char* ending : {"", tree.format == binary::Format::pe ? ".exe" : ""}) {
-      std::string name = asked + ending;
-      if (is_executable_file(tree, name)) return name;
-      if (bare && is_executable_file(tree, "bin/" + name)) return "bin/" + name;
-    }
+    for (const std::string& candidate : candidates)
+      if (is_executable_file(tree, candidate)) return candidate;
     if (tree.find(asked) != nullptr) {
       throw support::Error(asked, "cannot be the smoke test", "it is no executable file",
                            "install it with PROGRAMS, or with PERMISSIONS that let it run");
     }
   }
   const std::vector<std::string> known = programs_of(tree);
-  std::string near = support::nearest(asked, known);
-  if (near.empty() && bare) near = support::nearest("bin/" + asked, known);
+  std::string near;
+  for (const std::string& candidate : candidates)
+    if (near.empty()) near = support::nearest(candidate, known);
   throw support::Error(asked, "the smoke test's program is not in the dist", {},
                        near.empty() ? support::did_you_mean(asked, known)
                                     : fmt::format("did you mean '{}'?", near));

@@ -42,12 +42,14 @@ std::optional<fs::path> find_on_path(const std::string& name) {
   return std::nullopt;
 }
 
-/// Beside Wine, as it installs itself; where Debian has it beside a script; or on PATH.
+/// Beside Wine, as it installs itself; on PATH; or where Debian keeps what others need not start.
 std::optional<fs::path> find_server(const fs::path& wine) {
   std::error_code none;
   for (const fs::path& folder : {wine.parent_path(), fs::canonical(wine, none).parent_path()})
     if (is_program(folder / "wineserver")) return folder / "wineserver";
-  return find_on_path("wineserver");
+  const fs::path debian = "/usr/lib/wine/wineserver";
+  if (const auto found = find_on_path("wineserver")) return found;
+  return is_program(debian) ? std::optional(debian) : std::nullopt;
 }
 
 std::optional<fs::path> find_program(const fs::path& asked) {

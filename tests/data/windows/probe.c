@@ -19,8 +19,16 @@ static void put_variable(const char* label, const wchar_t* name) {
   else put(label, value);
 }
 
-/* The number of the process, for others to look after; "started" in the name of an event tells when. */
+/* What Ctrl-C does here, a while after it came. */
+static BOOL WINAPI end_in_peace(DWORD event) {
+  Sleep(1000);
+  ExitProcess(event == CTRL_C_EVENT ? 42 : 43);
+  return TRUE;
+}
+
+/* Tells the number of the process, for others to look after. */
 static void sleep_for_long(void) {
+  SetConsoleCtrlHandler(end_in_peace, TRUE);
   printf("%lu\n", GetCurrentProcessId());
   fflush(stdout);
   Sleep(120000);

@@ -1,7 +1,7 @@
-/* start <file> [kill | leave]: starts the command line that is in a file in UTF-8, as no Unix program can: it begins
+/* start <file> [kill | leave | interrupt]: starts the command line that is in a file in UTF-8, as no Unix program can: it begins
  * with the program in quotes. Says the exit code in full. `kill`: ends the process as soon as the one that it started
  * says its number, and says whether that one ends, too. `leave`: says whether the process whose number was told lives
- * on, and ends it. */
+ * on, and ends it. `interrupt`: presses Ctrl-C. */
 #include <windows.h>
 
 #include <stdio.h>
@@ -38,6 +38,11 @@ static HANDLE told_process(HANDLE pipe) {
   return OpenProcess(SYNCHRONIZE | PROCESS_TERMINATE, FALSE, strtoul(line, NULL, 10));
 }
 
+static BOOL WINAPI ignore(DWORD event) {
+  (void)event;
+  return TRUE;
+}
+
 int main(int count, char** words) {
   STARTUPINFOW startup = {0};
   PROCESS_INFORMATION process;
@@ -53,6 +58,10 @@ int main(int count, char** words) {
   if (count > 2) {
     other = told_process(pipe);
     if (strcmp(words[2], "kill") == 0) TerminateProcess(process.hProcess, 9);
+    if (strcmp(words[2], "interrupt") == 0) {
+      SetConsoleCtrlHandler(ignore, TRUE);
+      if (!GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0)) printf("no Ctrl-C: %lu\n", GetLastError());
+    }
     WaitForSingleObject(process.hProcess, INFINITE);
     printf("the other one %s\n", WaitForSingleObject(other, 5000) == WAIT_OBJECT_0 ? "ended" : "lives on");
     TerminateProcess(other, 0);
