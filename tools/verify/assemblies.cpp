@@ -3,6 +3,8 @@
 #include "support/file.hpp"
 #include "support/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -31,7 +33,7 @@ std::vector<std::string> private_places(const binary::Assembly& assembly) {
   const std::string name = support::ascii_lower(assembly.name);
   std::vector<std::string> out;
   for (const std::string& folder : language_folders(support::ascii_lower(assembly.language)))
-    for (const std::string& place : {name, name + '/' + name})
+    for (const std::string& place : {name, fmt::format("{0}/{0}", name)})
       for (const char* ending : {".dll", ".manifest"}) {
         std::string path = folder + place + ending;
         if (std::ranges::find(out, path) == out.end()) out.push_back(std::move(path));
