@@ -8,8 +8,7 @@ need x86_64-w64-mingw32-g++ x86_64-w64-mingw32-windres makensis wine wineserver
 cp -R "$PDIST_SOURCE/examples/windows" source
 own_wine
 for build in build 'another build'; do
-  capture "$PDIST_CMAKE" -S source -B "$build" -G Ninja "-DCMAKE_TOOLCHAIN_FILE=$PWD/source/toolchain.cmake" \
-    -DCMAKE_BUILD_TYPE=Release "-DCMAKE_PREFIX_PATH=$PDIST_PREFIX"
+  capture "$PDIST_CMAKE" -S source -B "$build" --preset windows "-DCMAKE_PREFIX_PATH=$PDIST_PREFIX"
   expect_status 0
   capture "$PDIST_CMAKE" --build "$build" --target dist packages
   expect_status 0
