@@ -156,8 +156,8 @@ struct ReservedSection {
 /// something else, or that is signed.
 Patch plan_section(const support::ReadableFile& file, const ReservedSection& wanted);
 
-/// The bytes of a Windows program's section, as they are in the file; nothing when it has none of that name.
-/// Throws `Error` for one of more than `limit` bytes.
+/// The first bytes of a Windows program's section, at most `limit`, as they are in the file; nothing when it
+/// has none of that name, or is no such program.
 std::optional<std::vector<std::byte>> read_section(const support::ReadableFile& file, std::string_view name,
                                                    std::uint64_t limit);
 

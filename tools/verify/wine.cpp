@@ -48,7 +48,7 @@ std::optional<fs::path> find_server(const fs::path& wine) {
   for (const fs::path& folder : {wine.parent_path(), fs::canonical(wine, none).parent_path()})
     if (is_program(folder / "wineserver")) return folder / "wineserver";
   const fs::path debian = "/usr/lib/wine/wineserver";
-  if (const auto found = find_on_path("wineserver")) return found;
+  if (auto found = find_on_path("wineserver")) return found;
   return is_program(debian) ? std::optional(debian) : std::nullopt;
 }
 

@@ -57,10 +57,7 @@ std::optional<std::vector<std::byte>> read_section(const support::ReadableFile& 
   const Image image(file);
   const SectionHeader* section = find_section(image, name);
   if (section == nullptr) return std::nullopt;
-  const std::uint64_t size = image.raw_size(*section);
-  if (size > limit)
-    image.malformed(
-        fmt::format("the section '{}' has {} bytes, {} are allowed", support::escaped(name), size, limit));
+  const std::uint64_t size = std::min(image.raw_size(*section), limit);
   return image.bytes(image.raw_offset(*section), size, name);
 }
 
