@@ -41,6 +41,10 @@
   "Dies konnte nicht geändert werden:$\r$\n$Failed" "No se pudo cambiar:$\r$\n$Failed"
 !insertmacro STRING SystemText "A 64-bit Windows is needed." "Un Windows 64 bits est nécessaire." \
   "Ein 64-Bit-Windows wird benötigt." "Se necesita un Windows de 64 bits."
+!insertmacro STRING MissingText "This must be installed first, in this version or a later one:$\r$\n$Missing" \
+  "Ceci doit d'abord être installé, dans cette version ou une plus récente :$\r$\n$Missing" \
+  "Dies muss zuerst installiert werden, in dieser oder einer neueren Version:$\r$\n$Missing" \
+  "Antes hay que instalar esto, en esta versión o una posterior:$\r$\n$Missing"
 !insertmacro STRING PurgeText "Also remove settings that you have changed, and data?" \
   "Supprimer aussi les réglages modifiés et les données ?" \
   "Auch geänderte Einstellungen und Daten entfernen?" \

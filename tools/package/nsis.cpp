@@ -135,9 +135,21 @@ private:
                              {"has_components", model_.packages.size() > 1}});
     if (!request_.sign_command.empty())
       data.set("finalize", Value::list().add(Value::map({{"command", nsis_text(request_.sign_command)}})));
+    data.set("requirements", requirements());
     add_registered(data, model_, programs_);
     add_sections(data);
     return data;
+  }
+
+  /// One item for each library that the machine must have.
+  Value requirements() const {
+    Value out = Value::list();
+    for (const manifest::Requirement& requirement : request_.dist.facts.requirements)
+      for (const std::string& library : requirement.libraries)
+        out.add(Value::map({{"description", nsis_text(requirement.description)},
+                            {"version", nsis_text(requirement.version)},
+                            {"library", nsis_text(library)}}));
+    return out;
   }
 
   /// "&" underlines a letter in titles of windows.
