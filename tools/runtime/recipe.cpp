@@ -107,6 +107,7 @@ void read_contents(Fields& fields, Recipe& recipe) {
   recipe.homes = fields.texts("homes");
   recipe.provenance = fields.optional_text("provenance");
   recipe.options = read_options(fields);
+  recipe.without_home = read_option_name(fields, "without_home", recipe);
   read_variables(fields, recipe);
   read_version(fields, recipe);
   recipe.debian_packages = fields.texts("debian_packages");

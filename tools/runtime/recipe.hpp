@@ -80,6 +80,8 @@ struct Recipe {
   std::vector<Path> variants;
   std::optional<std::string> provenance; ///< of a home that is not the system's own, in words
   std::vector<std::string> homes;        ///< tried in order where the request gives none
+  /// With this option on, no home is needed: `OPTIONS version=` tells the version then.
+  std::optional<std::string> without_home;
   std::vector<RecipeOption> options;
   std::vector<RecipeVariable> variables;
   std::vector<RecipeFact> version;

@@ -20,6 +20,8 @@ namespace {
 
 using support::Error;
 
+/// The option that says the version where there is no home.
+const std::string version_option = "version";
 /// Strings longer than this are no version; bounds what a regular expression works on.
 constexpr std::size_t longest_fact = 256;
 /// The largest interpreter library that is searched for its version.
@@ -126,8 +128,32 @@ RecipeHome::RecipeHome(const Recipe& recipe, const RuntimeRequest& request,
                        const std::optional<Path>& sysroot)
     : recipe_(recipe), root_(sysroot.value_or("/")) {
   read_options(request);
+  const bool goes_without = !request.home && recipe.without_home && is_on(recipe.without_home);
+  if (goes_without) {
+    require_version();
+    return;
+  }
+  if (chosen_.contains(version_option))
+    throw Error({},
+                fmt::format("OPTIONS {} is not for a RUNTIME {} with a home", version_option, recipe.name),
+                "the home's files tell its version", "leave the option out");
   find_folder(possible_homes(recipe, request, sysroot));
   find_variables();
+}
+
+/// Programs compare it with the version that a machine has.
+void RecipeHome::require_version() const {
+  const std::string hint =
+      fmt::format("RUNTIME {} OPTIONS {}=<numbers with dots>", recipe_.name, version_option);
+  const auto version = chosen_.find(version_option);
+  if (version == chosen_.end())
+    throw Error({}, fmt::format("the version of the runtime {} is not said", recipe_.name),
+                "there is no HOME that tells it", hint);
+  if (!std::regex_match(version->second, std::regex("[0-9]{1,9}([.][0-9]{1,9}){0,3}")))
+    throw Error(
+        {},
+        fmt::format("'{}' is no version of the runtime {}", support::escaped(version->second), recipe_.name),
+        "one to four numbers are needed", hint);
 }
 
 std::string RecipeHome::filled(std::string_view text) const {
@@ -146,6 +172,7 @@ void RecipeHome::read_options(const RuntimeRequest& request) {
   }
   for (const RecipeVariable& variable : recipe_.variables)
     known.push_back(variable.name);
+  if (recipe_.without_home) known.emplace_back(version_option);
   for (const auto& [name, value] : request.options) {
     if (std::ranges::find(known, name) == known.end()) {
       throw Error({}, fmt::format("RUNTIME {} has no option '{}'", recipe_.name, support::escaped(name)),
@@ -217,6 +244,7 @@ std::string RecipeHome::choose(const std::string& name, const std::vector<std::s
 }
 
 std::pair<std::string, Path> RecipeHome::version() const {
+  if (folder_.empty()) return {chosen_.at(version_option), recipe_.file};
   for (const RecipeFact& fact : recipe_.version) {
     const std::regex pattern = compiled(fill(fact.pattern, values_, regex_quoted), recipe_);
     for (const Path& file : files(fact.file)) {
@@ -231,6 +259,7 @@ std::pair<std::string, Path> RecipeHome::version() const {
 }
 
 std::string RecipeHome::provenance() const {
+  if (folder_.empty()) return "of the machine";
   if (recipe_.provenance) return filled(*recipe_.provenance);
   if (folder_ != (root_ / "usr").lexically_normal()) return "self-contained home";
   std::vector<std::string> packages;

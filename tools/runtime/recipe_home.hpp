@@ -26,6 +26,7 @@ public:
   /// no home fits, or several series fit and none was chosen.
   RecipeHome(const Recipe& recipe, const RuntimeRequest& request, const std::optional<Path>& sysroot);
 
+  /// Empty when the recipe goes without one.
   const Path& folder() const { return folder_; }
   /// Whether the option is on; a rule without an option always holds.
   bool is_on(const std::optional<std::string>& option) const { return !option || options_.at(*option); }
@@ -35,7 +36,8 @@ public:
   /// The existing paths that a recipe's glob matches, its variables replaced literally.
   std::vector<Path> files(std::string_view glob) const;
 
-  /// The exact version, and the file that told it. Throws `Error` when none does.
+  /// The exact version, and the file that told it: the recipe where the request says it. Throws `Error` when
+  /// none does.
   std::pair<std::string, Path> version() const;
   /// In words: packages of the system's own runtime, or "self-contained home". Never a private folder's path.
   std::string provenance() const;
@@ -43,6 +45,7 @@ public:
 private:
   void read_options(const RuntimeRequest& request);
   bool read_switch(const std::string& name, const std::string& value) const;
+  void require_version() const;
   void find_folder(const std::vector<Path>& candidates);
   void find_variables();
   std::string choose(const std::string& name, const std::vector<std::string>& found) const;

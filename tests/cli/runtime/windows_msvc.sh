@@ -83,7 +83,29 @@ $(folder x86): wrong architecture: i386 (32-bit, little-endian)
 hint: install the library, or name its folder in LIBRARY_FOLDERS; if the target's system brings it, leave it out with \
 EXCLUDE_REGEXES or a LIBRARY_POLICY"
 
-home=${home%/*}
+# Without a HOME the version has to be said; with one it has not.
+plan_msvc "$PWD/build/app.exe" '"external": "ON", "version": "14.38"'
+expect_error 1 "pdist-runtime: error: OPTIONS version is not for a RUNTIME msvc with a home: the home's files tell its version
+hint: leave the option out"
+kept=$home
+home=
+plan_msvc "$PWD/build/app.exe" '"external": "ON", "version": "14.38"'
+expect_status 0
+expect_in out.txt 'demo: runtime msvc 14.38 (of the machine)'
+expect_libraries app.exe words.dll
+tr -d ' \n' <dist/share/demo/dist/manifest.json >manifest.txt
+expect_in manifest.txt '"version":"14.38","libraries":["msvcp140.dll","vcruntime140.dll"]}]'
+plan_msvc "$PWD/build/app.exe" '"external": "ON"'
+expect_error 1 'pdist-runtime: error: the version of the runtime msvc is not said: there is no HOME that tells it
+hint: RUNTIME msvc OPTIONS version=<numbers with dots>'
+plan_msvc "$PWD/build/app.exe" '"external": "ON", "version": "v14.38"'
+expect_error 1 "pdist-runtime: error: 'v14.38' is no version of the runtime msvc: one to four numbers are needed
+hint: RUNTIME msvc OPTIONS version=<numbers with dots>"
+plan_msvc "$PWD/build/app.exe" ''
+expect_error 1 'pdist-runtime: error: the runtime msvc is not looked for: its recipe names no folder where it usually is
+hint: name the right folder: RUNTIME msvc HOME <folder>'
+
+home=${kept%/*}
 plan_msvc "$PWD/build/app.exe" ''
 expect_error 1 "pdist-runtime: error: $home: this is no home of the runtime msvc: $home/*/Microsoft.VC14*.CRT/vcruntime140.dll is not there
 hint: name the right folder: RUNTIME msvc HOME <folder>"
