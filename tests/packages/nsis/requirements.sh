@@ -10,7 +10,7 @@ cp -R "$1/../build 1.0.0/dist/notes" dist
 make_installer() {
   rm -rf root
   sed "s/^    \"time\": /    \"requirements\": [{\"name\": \"parts\", \"description\": \"Parts \$x\", \"version\": \"$2\", \"libraries\": [\"$1\"]}],\n&/" \
-    "$PDIST_SCRATCH_MANIFEST" >dist/share/notes/dist/manifest.json
+    manifest.json >dist/share/notes/dist/manifest.json
   expect_in dist/share/notes/dist/manifest.json '"requirements"'
   pdist-package root --dist dist --metadata "$PDIST_SOURCE/tests/packages/nsis/notes/pad.yaml" --format nsis --output root >out.txt
   # shellcheck disable=SC2016 # makensis' own
@@ -18,7 +18,6 @@ make_installer() {
   makensis -V2 -WX setup.nsi >makensis.txt 2>&1 || fail "$(cat makensis.txt)"
 }
 
-PDIST_SCRATCH_MANIFEST=$PWD/manifest.json
 cp dist/share/notes/dist/manifest.json manifest.json
 make_installer kernel32.dll 1.0.0.0 old.exe
 make_installer kernel32.dll 65000.0.0.0 new.exe
@@ -44,7 +43,8 @@ END
 printf '#include <windows.h>\nint main(void) { return LoadLibraryA("propsys.dll") != NULL ? 0 : 1; }\n' >asks.c
 x86_64-w64-mingw32-gcc -shared -o "$drive/propsys.dll" planted.c
 x86_64-w64-mingw32-gcc -o "$drive/asks.exe" asks.c
-for library in uxtheme version shfolder apphelp cryptbase dwmapi ntmarta oleacc profapi secur32 clbcatq rstrtmgr; do
+# Not version and uxtheme: what wine links its own libraries with is loaded before any program runs.
+for library in shfolder apphelp cryptbase dwmapi ntmarta oleacc profapi secur32 clbcatq rstrtmgr; do
   cp "$drive/propsys.dll" "$drive/$library.dll"
   overridden=${overridden:+$overridden,}$library
 done
