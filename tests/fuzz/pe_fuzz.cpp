@@ -21,6 +21,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const support::ReadableFile file(memory.path());
   fuzz::refuse_or_run([&] { binary::read(file); });
   fuzz::refuse_or_run([&] { binary::read_windows_facts(file); });
+  fuzz::refuse_or_run([&] { binary::read_section(file, ".text", 64); });
+  fuzz::refuse_or_run([&] {
+    const std::vector<std::byte> contents(16);
+    binary::plan_section(file, {.name = ".text", .expected = {}, .contents = contents, .graphical = true});
+  });
   bool planned = false;
   fuzz::refuse_or_run([&] {
     binary::plan_edit(file, everything());

@@ -161,9 +161,9 @@ Check SmokeTest::run() {
     add_last_lines(check.findings, "stdout", result.output);
     add_last_lines(check.findings, "stderr", result.errors);
   }
-  check.hint =
-      "the program ran from a moved copy without environment, with the build hidden: what it misses must be "
-      "shipped";
+  check.hint = fmt::format(
+      "the program ran from a moved copy {}, with the build hidden: what it misses must be shipped",
+      wine_ ? "under wine, with the environment of a fresh Windows" : "without environment");
   std::string isolation = check.details.find("isolation")->text();
   if (wine_) isolation = fmt::format("{}, {}", check.details.find("wine")->text(), isolation);
   return concluded(std::move(check), fmt::format("{}: exit status 0 ({})", shown, isolation),
