@@ -195,7 +195,9 @@ void LibraryCheck::check_architectures() {
 /// A launcher stands for the program behind it.
 void LibraryCheck::check_launchers() {
   for (const auto& [launcher, program] : launchers_) {
-    const auto same = [&](const DistBinary& item) { return item.path == program && item.is_program(); };
+    const auto same = [&path = program](const DistBinary& item) {
+      return item.path == path && item.is_program();
+    };
     if (std::ranges::any_of(tree_.binaries, same)) continue;
     check_.findings.push_back(fmt::format("{}: this launcher starts '{}', which is no program of the dist",
                                           support::escaped(launcher), support::escaped(program)));
