@@ -7,12 +7,12 @@ endforeach()
 #[==[.md:
 # add_distro_package
 
-Native packages, .deb and .rpm, of a dist that `add_portable_dist()` makes.
+Native packages of a dist that `add_portable_dist()` makes: .deb and .rpm for Linux, an NSIS installer for Windows.
 
 ```cmake
 add_distro_package(<name>
   [DIST <dist>]
-  [FORMATS <DEB or RPM>...]
+  [FORMATS <DEB, RPM or NSIS>...]
   [METADATA <package.yaml>]
   [VERSION <version> | VERSION_FROM_GIT [TAG_PREFIX <prefix>]]
   [LINKAGE <BUNDLED or SYSTEM>]
@@ -21,9 +21,9 @@ add_distro_package(<name>
   [DEBUG_SYMBOLS])
 ```
 
-Makes the targets `<name>-deb` and `<name>-rpm`; `packages` builds all of them for every call of the project. The
-packages are in `packages/` of the build folder. `cpack -G DEB` and `cpack -G RPM` make the same files where they are
-called, with what the project sets in `CPACK_` variables; both first bring the dist up to date and prove it.
+Makes the targets `<name>-deb`, `<name>-rpm` and `<name>-nsis`, of which a target system has its own; `packages` builds all
+of them for every call of the project. The packages are in `packages/` of the build folder. `cpack -G DEB`, `-G RPM` and `-G
+NSIS` make the same files where they are called, with what the project sets in `CPACK_` variables; they first bring the dist up to date and prove it.
 
 Of CPack's settings these count, beside those that are named below: `CPACK_PACKAGE_NAME`, `CPACK_THREADS`,
 `CPACK_DEBIAN_FILE_NAME`, `CPACK_RPM_FILE_NAME`, `CPACK_DEBIAN_COMPRESSION_TYPE`, `CPACK_DEBIAN_PACKAGE_` with
@@ -36,7 +36,8 @@ would be lost are warned of, with what to use instead.
 : The dist to pack; the default is the one that is called `<name>`.
 
 `FORMATS`
-: The default is `DEB RPM`.
+: Formats of other systems than the target's are left out, so that one list serves all. The default is all that the target
+  has: `DEB RPM`, or `NSIS` for Windows.
 
 `METADATA`
 : What the packages say of themselves and have beside the files (docs/package.md). Relative to the current source
@@ -71,6 +72,11 @@ would be lost are warned of, with what to use instead.
   `/usr/lib/debug/.build-id`, where debuggers look: `<package>-dbgsym` for .deb, `<package>-debuginfo` for .rpm. The
   binaries are compiled with `-g` and linked with a build-id; `add_portable_dist(STRIP)` takes the symbols out of the
   dist.
+
+For Windows, makensis 3.08 or later makes the installer, on Linux as on Windows; Debian's package is `nsis`. It needs no
+plug-ins but NSIS' own. What package.yaml becomes there, the installer's options and exit statuses are in docs/package.md.
+`LINKAGE`, `INSTALL_ROOT` and `DEBUG_SYMBOLS` are for the other formats; with `COMPRESSION GZIP` installers are compressed with
+zlib, else with lzma. Where the dist has `SIGN`, the installer and its uninstaller are signed with the same key.
 
 lintian and rpmlint find no errors in such packages: what they may pass over is in the .deb itself
 (`/usr/share/lintian/overrides`), and for `rpmlint -c` in `share/PortableDist/templates/rpm/rpmlint.toml` of the

@@ -249,7 +249,9 @@ RootPlan plan_root(const PackageRequest& request, Format format, const fs::path&
         fmt::format("the dist is for {}", system.empty() ? "linux" : support::escaped(system)));
   plan.request.defaults.time = plan.dist.facts.time;
   plan.model = read_model(request.metadata, plan.request.defaults, format);
-  const LayoutRequest layout{format, request.linkage, install_root_of(request, plan.model),
+  // Windows has no libraries of a distribution.
+  const Linkage linkage = format == Format::nsis ? Linkage::bundled : request.linkage;
+  const LayoutRequest layout{format, linkage, install_root_of(request, plan.model),
                              request.compression, plan.dist.facts.architecture};
   plan.trees = lay_out(plan.model, plan.dist, bundled_packages(plan.dist, request.sysroot), layout);
   if (format == Format::nsis) {

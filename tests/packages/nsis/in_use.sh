@@ -1,6 +1,7 @@
 #!/bin/sh
 # in_use.sh <made>: nothing changes while a program runs, and an uninstaller removes what it has installed, nothing else.
 . "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/wine.sh"
 . "$PDIST_SOURCE/tests/packages/nsis/windows.sh"
 made=$1
 make_prefix
@@ -29,5 +30,7 @@ echo mine >"$drive/Program Files/victim.txt"
 echo mine >"$drive/victim.txt"
 echo mine >"$drive/$folder/bin/mine.txt"
 run_uninstaller 0 "$folder"
-[ -f "$drive/Program Files/victim.txt" ] && [ -f "$drive/victim.txt" ] || fail "somebody else's file is gone"
+for victim in 'Program Files/victim.txt' victim.txt; do
+  [ -f "$drive/$victim" ] || fail "somebody else's file is gone"
+done
 [ "$(cd "$drive/$folder" && find . -type f)" = ./bin/mine.txt ] || fail "left: $(cd "$drive/$folder" && find . -type f)"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The installers of two products, in three versions each, for the tests that install them, in the folder `made`.
 . "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/wine.sh"
 . "$PDIST_SOURCE/tests/packages/nsis/windows.sh"
 need makensis x86_64-w64-mingw32-gcc
 mkdir made

@@ -1,6 +1,7 @@
 #!/bin/sh
 # path.sh <made>: PATH of any length gets one folder more, and is then what it was, byte for byte.
 . "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/wine.sh"
 . "$PDIST_SOURCE/tests/packages/nsis/windows.sh"
 made=$1
 make_prefix

@@ -2,6 +2,7 @@
 # reproducible.sh <made>: two build folders make the same installers and the same zip, also signed ones; what makensis cannot
 # take is an error, and nothing takes the place of an installer that is there.
 . "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/wine.sh"
 . "$PDIST_SOURCE/tests/packages/nsis/windows.sh"
 need makensis x86_64-w64-mingw32-gcc
 made=$1
@@ -39,8 +40,8 @@ openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out certificate.pem -
 printf 'a secret' >password.txt
 openssl pkcs12 -export -inkey key.pem -in certificate.pem -passout file:password.txt -out key.p12
 for folder in signed-1 signed-2; do
-  build $folder "-DNOTES_DIST_ARGUMENTS=SIGN;PKCS12;$PWD/key.p12;PASSWORD_FILE;$PWD/password.txt"
-  if grep -rqF 'a secret' $folder; then fail "the password is in $(grep -rlF 'a secret' $folder)"; fi
+  build "$folder" "-DNOTES_DIST_ARGUMENTS=SIGN;PKCS12;$PWD/key.p12;PASSWORD_FILE;$PWD/password.txt"
+  if grep -rlF 'a secret' "$folder" >told.txt; then fail "the password is in $(cat told.txt)"; fi
 done
 installer=packages/notes-1.0.0-windows-x86_64.exe
 expect_same signed-1/$installer signed-2/$installer

@@ -2,6 +2,7 @@
 # requirements.sh <made>: what a dist leaves to the machine is looked for before anything changes. And no library is taken from
 # the folder that the installer is in.
 . "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/wine.sh"
 . "$PDIST_SOURCE/tests/packages/nsis/windows.sh"
 need makensis x86_64-w64-mingw32-gcc
 cp -R "$1/../build 1.0.0/dist/notes" dist
@@ -50,7 +51,8 @@ for library in shfolder apphelp cryptbase dwmapi ntmarta oleacc profapi secur32 
 done
 WINEDLLOVERRIDES="$WINEDLLOVERRIDES;propsys,$overridden=n,b"
 windows 'C:\asks.exe'
-[ "$status" = 0 ] && [ -f "$drive/loaded.txt" ] || fail 'no program would load it, which proves nothing'
+[ "$status" = 0 ] || fail 'no program finds it, which proves nothing'
+[ -f "$drive/loaded.txt" ] || fail 'no program would load it, which proves nothing'
 rm "$drive/loaded.txt"
 run_installer 0 old.exe /ALLUSERS
 [ ! -e "$drive/loaded.txt" ] || fail 'the installer loaded a library from its folder'

@@ -1,6 +1,7 @@
 #!/bin/sh
 # scopes.sh <made>: for everybody and for one user, folders with spaces and other letters, two products side by side, components.
 . "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/wine.sh"
 . "$PDIST_SOURCE/tests/packages/nsis/windows.sh"
 made=$1
 make_prefix

@@ -1,6 +1,7 @@
 #!/bin/sh
 # upgrade.sh <made>: a service for the whole machine is installed, upgraded twice, not downgraded, and removed without trace.
 . "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/wine.sh"
 . "$PDIST_SOURCE/tests/packages/nsis/windows.sh"
 made=$1
 make_prefix

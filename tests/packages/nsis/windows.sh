@@ -1,35 +1,14 @@
 # shellcheck shell=sh
-# What the tests of installers for Windows share: they run them under wine. Sourced after lib.sh.
+# What the tests of installers for Windows share: they run them under wine. Sourced after lib.sh and wine.sh.
 
-# need <program>...: skips the test where one is not installed.
-need() {
-  for program in "$@"; do
-    command -v "$program" >/dev/null || {
-      echo "skipped: $program is not installed"
-      exit 77
-    }
-  done
-}
-
-# make_prefix: a Windows of the test's own, in ./prefix; drive C: is $drive. Nothing outside it can be reached: it has no
-# drive for /, and its home folder is in the scratch folder.
+# make_prefix: a Windows of the test's own; drive C: is $drive. Nothing outside it can be reached: it has no drive for /.
 make_prefix() {
   need wine wineserver makensis
-  unset DISPLAY WAYLAND_DISPLAY
-  HOME=$PWD/home
-  WINEPREFIX=$PWD/prefix
-  WINEDEBUG=-all
-  WINEDLLOVERRIDES='mscoree,mshtml=;winemenubuilder.exe=d'
-  export HOME WINEPREFIX WINEDEBUG WINEDLLOVERRIDES
-  mkdir -p "$HOME"
-  trap 'wineserver -k; wineserver -w' EXIT
-  wine wineboot --init >boot.txt 2>&1 || fail "wine makes no prefix: $(cat boot.txt)"
+  own_wine
   drive=$WINEPREFIX/drive_c
-  [ -d "$drive/windows" ] || fail "wine makes no prefix: $(cat boot.txt)"
   # Windows of programs exist, but are shown nowhere.
   windows reg add 'HKCU\Software\Wine\Drivers' /v Graphics /t REG_SZ /d null /f
-  wineserver -k || :
-  wineserver -w
+  end_wine
   rm -f "$WINEPREFIX/dosdevices/z:"
   wineserver --persistent
   # What wine makes when a program runs is there before anything is compared.
@@ -46,7 +25,7 @@ windows() {
 # quotes around those with spaces, which NSIS does not know.
 run_installer() {
   wanted=$1
-  cp -- "$made/$2" "$drive/setup.exe"
+  cp -- "${made:?}/$2" "$drive/setup.exe"
   shift 2
   printf 'C:\\setup.exe /S %s\r\nexit /b %%errorlevel%%\r\n' "$*" >"$drive/run.cmd"
   windows cmd /c 'C:\run.cmd'
@@ -59,7 +38,7 @@ run_installer() {
 run_uninstaller() {
   wanted=$1
   cp -- "$drive/$2/uninstall/uninstall.exe" "$drive/un.exe"
-  place=$(printf '%s' "$2" | tr / '\\' | sed 's/&/^&/g') # '&' is between commands
+  place=$(printf '%s' "$2" | tr / '\134' | sed 's/&/^&/g') # '&' is between commands
   shift 2
   printf 'C:\\un.exe /S %s _?=C:\\%s\\uninstall\r\nexit /b %%errorlevel%%\r\n' "$*" "$place" >"$drive/run.cmd"
   windows cmd /u /c 'C:\run.cmd'
@@ -69,7 +48,7 @@ run_uninstaller() {
 
 # expect_program <output> <folder>: the installed program runs from there and says this.
 expect_program() {
-  windows "C:\\$(printf '%s' "$2" | tr / '\\')\\bin\\notes.exe"
+  windows "C:\\$(printf '%s' "$2" | tr / '\134')\\bin\\notes.exe"
   [ "$status $(tr -d '\r' <out.txt)" = "0 $1" ] || fail "the program says: $status $(cat out.txt err.txt)"
 }
 
@@ -81,8 +60,7 @@ registry_value() {
 
 # snapshot <name>: Windows has ended; <name>.files and <name>.reg have what is in its drive and registry.
 snapshot() {
-  wineserver -k || :
-  wineserver -w
+  end_wine
   (cd "$drive" && find . -print | LC_ALL=C sort) >"$1.files"
   for file in system user; do
     # Times of changes are not compared, nor what wine says of its screen and fonts; the list of
