@@ -251,8 +251,8 @@ RootPlan plan_root(const PackageRequest& request, Format format, const fs::path&
   plan.model = read_model(request.metadata, plan.request.defaults, format);
   // Windows has no libraries of a distribution.
   const Linkage linkage = format == Format::nsis ? Linkage::bundled : request.linkage;
-  const LayoutRequest layout{format, linkage, install_root_of(request, plan.model),
-                             request.compression, plan.dist.facts.architecture};
+  const LayoutRequest layout{format, linkage, install_root_of(request, plan.model), request.compression,
+                             plan.dist.facts.architecture};
   plan.trees = lay_out(plan.model, plan.dist, bundled_packages(plan.dist, request.sysroot), layout);
   if (format == Format::nsis) {
     plan.nsis = nsis_files(plan.model, plan.trees,
