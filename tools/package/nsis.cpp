@@ -179,9 +179,24 @@ private:
         if (!tree.package->is_meta)
           needs.add(
               Value::map({{"section_id", ids.at(tree.package->component)}, {"needed", ids.at(needed)}}));
+    data.set("icon", installer_icon());
     data.set("sections", std::move(sections));
     data.set("needs", std::move(needs));
     data.set("asks_purge", has_config || has_data);
+  }
+
+  /// Where makensis finds the first icon for Windows that the product has, for the installer itself.
+  std::string installer_icon() const {
+    for (const PackageTree& tree : trees_)
+      for (const Icon& icon : tree.package->contents.icons)
+        for (std::size_t i = 0; i < tree.entries.size(); ++i)
+          if (icon.file.ends_with(".ico") && tree.entries[i].path == icon.file)
+            return packed_file(*tree.package, i);
+    return {};
+  }
+
+  static std::string packed_file(const Package& package, std::size_t index) {
+    return fmt::format("${{ROOT}}/../{}/files/{}", package.name, index);
   }
 
   /// Components that it needs, directly or not.
@@ -210,9 +225,8 @@ private:
       const std::string folder =
           slash == std::string::npos ? "" : '\\' + nsis_path(entry.path.substr(0, slash));
       const std::string name = slash == std::string::npos ? entry.path : entry.path.substr(slash + 1);
-      const Value file =
-          Value::map({{"name", fmt::format("\"/oname={}\"", nsis_text(name))},
-                      {"source", fmt::format("\"${{ROOT}}/../{}/files/{}\"", package.name, i)}});
+      const Value file = Value::map({{"name", fmt::format("\"/oname={}\"", nsis_text(name))},
+                                     {"source", '"' + packed_file(package, i) + '"'}});
       add_file(folders, "files" + folder, file);
       if (entry.config) add_file(folders, "config" + folder, file);
     }

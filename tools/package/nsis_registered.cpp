@@ -98,27 +98,29 @@ private:
                   "give it that name below `overrides: nsis: commands:`");
     const std::string folder = slash == std::string::npos ? "" : '\\' + nsis_path(file.substr(0, slash));
     path_folders_.insert("$INSTDIR" + folder);
-    if (display_icon_.empty()) display_icon_ = nsis_path(file);
     programs_of_commands_[command.name] = file;
+    // A launcher has no icon: the program that it starts has.
+    icons_of_commands_[command.name] = programs_.find(command.program, Linkage::system).value_or(file);
+    if (display_icon_.empty()) display_icon_ = nsis_path(icons_of_commands_[command.name]);
   }
 
   /// An icon of the name that is a Windows icon; else the program's own.
-  static std::string icon_of(const DesktopEntry& entry, const Contents& contents, const std::string& file) {
+  std::string icon_of(const DesktopEntry& entry, const Contents& contents) const {
     for (const Icon& icon : contents.icons)
       if (icon.file == entry.icon + ".ico" || icon.file.ends_with('/' + entry.icon + ".ico"))
         return nsis_path(icon.file);
-    return nsis_path(file);
+    return nsis_path(icons_of_commands_.at(entry.command));
   }
 
   void add_entry(const DesktopEntry& entry, const Contents& contents) {
     const std::string file = programs_of_commands_.at(entry.command);
-    display_icon_ = has_shortcut_ ? display_icon_ : icon_of(entry, contents, file);
+    display_icon_ = has_shortcut_ ? display_icon_ : icon_of(entry, contents);
     has_shortcut_ = true;
     shortcuts_.add(Value::map({{"file", nsis_text(file_name_of(entry.name))},
                                {"menu", menu()},
                                {"program", nsis_path(file)},
                                {"comment", nsis_text(entry.comment)},
-                               {"icon", icon_of(entry, contents, file)},
+                               {"icon", icon_of(entry, contents)},
                                {"on_desktop", entry.on_desktop}}));
     for (const std::string& type : entry.mime_types)
       add_type(type, entry, contents, file);
@@ -212,7 +214,7 @@ private:
   const Model& model_;
   const DistPrograms& programs_;
   std::set<std::string> path_folders_;
-  std::map<std::string, std::string> programs_of_commands_;
+  std::map<std::string, std::string> programs_of_commands_, icons_of_commands_;
   std::string display_icon_;
   bool has_shortcut_ = false, has_types_ = false;
   std::vector<std::string> service_names_;

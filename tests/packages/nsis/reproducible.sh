@@ -6,6 +6,7 @@
 . "$PDIST_SOURCE/tests/packages/nsis/windows.sh"
 need makensis x86_64-w64-mingw32-gcc
 made=$1
+icon=$made/notes.ico
 source=$PDIST_SOURCE/tests/packages/nsis/notes
 
 # build <folder> [<argument>...]
@@ -13,7 +14,7 @@ build() {
   folder=$1
   shift
   capture "$PDIST_CMAKE" -S "$source" -B "$folder" -G Ninja "-DCMAKE_TOOLCHAIN_FILE=$source/toolchain.cmake" \
-    "-DPortableDist_DIR=$PDIST_PREFIX/lib/cmake/PortableDist" "$@"
+    "-DPortableDist_DIR=$PDIST_PREFIX/lib/cmake/PortableDist" "-DNOTES_ICON=$icon" "$@"
   expect_status 0
   capture "$PDIST_CMAKE" --build "$folder" --target packages dist
   expect_status 0

@@ -9,6 +9,8 @@ entry='HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\notes'
 service='HKLM\SYSTEM\CurrentControlSet\Services\notesd'
 folder='Program Files/Notes & Teams'
 snapshot before
+[ "$(grep -acF PDIC "$made/pad-1.0.0-windows-x86_64.exe")" = 0 ] || fail 'the icon shows in any installer, which proves nothing'
+grep -aqF PDIC "$made/notes-1.0.0-windows-x86_64.exe" || fail "the installer has not the product's icon"
 
 run_installer 0 notes-1.0.0-windows-x86_64.exe
 expect_program 'notes 1.0.0 7' "$folder"
@@ -24,7 +26,7 @@ expect_program 'notes 1.0.0 7' "$folder"
 [ "$(registry_value "$entry" Publisher)" = 'Example $$ "Ltd"' ] || fail "the publisher is another: $(cat out.txt)"
 
 # All that Add/Remove Programs shows and needs.
-for value in 'DisplayName Notes & Teams' 'DisplayVersion 1.0.0' 'DisplayIcon C:\Program Files\Notes & Teams\bin\notes.exe' \
+for value in 'DisplayName Notes & Teams' 'DisplayVersion 1.0.0' 'DisplayIcon C:\Program Files\Notes & Teams\share\notes.ico' \
   'InstallLocation C:\Program Files\Notes & Teams' \
   'UninstallString "C:\Program Files\Notes & Teams\uninstall\uninstall.exe"' \
   'QuietUninstallString "C:\Program Files\Notes & Teams\uninstall\uninstall.exe" /S' \
