@@ -1,5 +1,5 @@
 # Build time: the packages of one dist in one format.
-# cmake -P PackDist.cmake <work folder> <name> <DEB or RPM> <pdist-package> <cpack> <build folder>
+# cmake -P PackDist.cmake <work folder> <name> <DEB, RPM or NSIS> <pdist-package> <cpack> <build folder>
 # CPack works in a private folder; what it made is checked before it takes its place in packages/.
 cmake_minimum_required(VERSION 3.25)
 set(index 3)

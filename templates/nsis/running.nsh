@@ -50,7 +50,7 @@ Function ${un}RequireUnused
   Push $R1
   Push $R4
   Push $0
-  StrCpy $0 0 ; how often it was ended
+  StrCpy $0 0 ; how often it was tried
   ${Do}
     StrCpy $InUse ""
     StrCpy $R4 "$INSTDIR\uninstall\lists"
@@ -59,8 +59,12 @@ Function ${un}RequireUnused
     ${If} $InUse == ""
       ${Break}
     ${EndIf}
-    ${If} $Close == 1
-    ${AndIf} $0 < 20
+    ${If} $Ran != ""
+    ${AndIf} $0 < 40
+      IntOp $0 $0 + 1 ; a service says that it has stopped before its program ends
+      Sleep 250
+    ${ElseIf} $Close == 1
+    ${AndIf} $0 < 60
       IntOp $0 $0 + 1
       Call ${un}CloseRunning
       Sleep 250

@@ -31,6 +31,16 @@ bool has_services(const Model& model) {
                              [](const Package& package) { return !package.contents.services.empty(); });
 }
 
+/// Throws for an architecture without installers.
+bool is_64_bit(const manifest::Manifest& dist) {
+  const std::string& architecture = dist.facts.architecture;
+  if (architecture == "x86_64" || architecture == "aarch64") return true;
+  if (architecture == "i386" || architecture.empty()) return false;
+  throw Error(dist.facts.name, "no installer can be made for this dist",
+              fmt::format("it is for {}", support::escaped(architecture)),
+              "x86_64, aarch64 and i386 have installers");
+}
+
 /// What is in the list of a component: see templates/nsis/lists.nsh. Folders come behind files, deepest
 /// first.
 std::string list_of(const PackageTree& tree) {
@@ -105,7 +115,7 @@ private:
 
   Value data() {
     const std::string numbers = render(model_.version, VersionScheme::windows);
-    const bool wide = is_64_bit_windows(request_.dist);
+    const bool wide = is_64_bit(request_.dist);
     const bool machine_only = has_services(model_);
     Value data = Value::map({{"id", nsis_text(model_.name)},
                              {"title", nsis_text(model_.title)},
@@ -262,15 +272,6 @@ private:
 };
 
 } // namespace
-
-bool is_64_bit_windows(const manifest::Manifest& dist) {
-  const std::string& architecture = dist.facts.architecture;
-  if (architecture == "x86_64" || architecture == "aarch64") return true;
-  if (architecture == "i386" || architecture.empty()) return false;
-  throw Error(dist.facts.name, "no installer can be made for this dist",
-              fmt::format("it is for {}", support::escaped(architecture)),
-              "x86_64, aarch64 and i386 have installers");
-}
 
 std::vector<std::pair<std::string, std::string>>
 nsis_files(const Model& model, const std::vector<PackageTree>& trees, const NsisRequest& request) {

@@ -7,7 +7,6 @@
 #include "package/model.hpp"
 #include "support/value.hpp"
 
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,19 +16,17 @@ namespace pdist::package {
 /// What the script needs beside the model.
 struct NsisRequest {
   const manifest::Manifest& dist;
-  std::filesystem::path root; ///< the package root: files are packed from `<root>/<package>/files/<number>`
   std::string compression = "zstd";
   std::string sign_command; ///< of the shell, with %1 for the file to sign; empty: nothing is signed
 };
 
-/// What stands in the root's folder `nsis`, beside the parts of the script that are the same for all: name
-/// and bytes. Throws `support::Error` for what an installer cannot hold: a command with another name than its
-/// program, a folder of a service outside the places that Windows has for such, a name that is too long.
+/// The script packs `<root>/<package>/files/<number>`, seen from its folder; the number is that of the tree's
+/// entry. What stands in the root's folder `nsis`, beside the parts of the script that are the same for all:
+/// name and bytes. Throws `support::Error` for what an installer cannot hold: a command with another name
+/// than its program, a folder of a service outside the places that Windows has for such, a name that is too
+/// long.
 std::vector<std::pair<std::string, std::string>>
 nsis_files(const Model& model, const std::vector<PackageTree>& trees, const NsisRequest& request);
-
-/// "x86_64" and "aarch64": 64-bit. Throws `support::Error` for an architecture without installers.
-bool is_64_bit_windows(const manifest::Manifest& dist);
 
 /// What Windows is told of: `shortcuts`, `types`, `schemes`, `services`, `path_folders`, `directories` and
 /// what follows from them, for the template.

@@ -8,6 +8,7 @@
 #include "support/bytes.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/installation.hpp"
 #include "support/json.hpp"
 #include "support/parallel.hpp"
 #include "support/publish.hpp"
@@ -228,8 +229,7 @@ void add_debug_packages(RootPlan& plan, std::vector<Requirements>& requirements,
 /// What makensis runs for the installer and the uninstaller; %1 is the file.
 std::string sign_command(const PackageRequest& request) {
   if (!request.sign) return {};
-  const fs::path self = fs::read_symlink("/proc/self/exe");
-  return fmt::format("{} sign --request {} \"%1\"", shell_word(self.string()),
+  return fmt::format("{} sign --request {} \"%1\"", shell_word(support::running_program().string()),
                      shell_word(request.file.string()));
 }
 
@@ -255,8 +255,7 @@ RootPlan plan_root(const PackageRequest& request, Format format, const fs::path&
                              plan.dist.facts.architecture};
   plan.trees = lay_out(plan.model, plan.dist, bundled_packages(plan.dist, request.sysroot), layout);
   if (format == Format::nsis) {
-    plan.nsis = nsis_files(plan.model, plan.trees,
-                           {plan.dist, plan.output, request.compression, sign_command(request)});
+    plan.nsis = nsis_files(plan.model, plan.trees, {plan.dist, request.compression, sign_command(request)});
     return plan;
   }
   const std::set<std::string> provided = file_names(plan.trees);

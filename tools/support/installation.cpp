@@ -4,8 +4,12 @@
 
 namespace pdist::support {
 
+std::filesystem::path running_program() {
+  return std::filesystem::read_symlink("/proc/self/exe");
+}
+
 std::filesystem::path templates_folder() {
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
+  const std::filesystem::path program = running_program();
   std::filesystem::path folder = program.parent_path().parent_path() / "share/PortableDist/templates";
   if (!std::filesystem::is_directory(folder)) {
     throw Error(folder.string(), "PortableDist's templates are not there", "the installation is incomplete",

@@ -6,6 +6,9 @@
 
 namespace pdist::support {
 
+/// The program that runs.
+std::filesystem::path running_program();
+
 /// `<prefix>/share/PortableDist/templates`, seen from the running program in `<prefix>/bin`. Throws `Error`
 /// when it is not there.
 std::filesystem::path templates_folder();

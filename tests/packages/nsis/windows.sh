@@ -21,15 +21,15 @@ windows() {
   (cd "${drive:-$WINEPREFIX/drive_c}" && wine "$@") </dev/null >out.txt 2>err.txt || status=$?
 }
 
-# run_installer <status> <installer in made> [<option>...]: silently. Options come to it as they are: wine would put
-# quotes around those with spaces, which NSIS does not know.
+# run_installer <status> <installer in made> [<option>...]: silently. Wine puts quotes around arguments with spaces, which
+# NSIS does not know: options are given in pieces.
 run_installer() {
   wanted=$1
   cp -- "${made:?}/$2" "$drive/setup.exe"
   shift 2
-  printf 'C:\\setup.exe /S %s\r\nexit /b %%errorlevel%%\r\n' "$*" >"$drive/run.cmd"
-  windows cmd /c 'C:\run.cmd'
-  rm -f "$drive/setup.exe" "$drive/run.cmd"
+  # shellcheck disable=SC2048,SC2086 # in pieces
+  windows 'C:\setup.exe' /S $*
+  rm -f "$drive/setup.exe"
   [ "$status" = "$wanted" ] || fail "the installer ended with $status, not $wanted"
 }
 
@@ -38,11 +38,11 @@ run_installer() {
 run_uninstaller() {
   wanted=$1
   cp -- "$drive/$2/uninstall/uninstall.exe" "$drive/un.exe"
-  place=$(printf '%s' "$2" | tr / '\134' | sed 's/&/^&/g') # '&' is between commands
+  place=$(printf '%s' "$2" | tr / '\134')
   shift 2
-  printf 'C:\\un.exe /S %s _?=C:\\%s\\uninstall\r\nexit /b %%errorlevel%%\r\n' "$*" "$place" >"$drive/run.cmd"
-  windows cmd /u /c 'C:\run.cmd'
-  rm -f "$drive/un.exe" "$drive/run.cmd"
+  # shellcheck disable=SC2048,SC2086 # in pieces
+  windows 'C:\un.exe' /S $* _?=C:\\$place\\uninstall
+  rm -f "$drive/un.exe"
   [ "$status" = "$wanted" ] || fail "the uninstaller ended with $status, not $wanted"
 }
 

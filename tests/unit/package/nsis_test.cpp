@@ -33,7 +33,7 @@ std::map<std::string, std::string> installer_of(const std::vector<std::string>& 
   const manifest::Manifest dist = dist_of(files);
   const package::Model model = test::model_of(more, package::Format::nsis);
   const auto trees = package::lay_out(model, dist, {}, {package::Format::nsis, {}, {}, "zstd", "x86_64"});
-  const auto made = package::nsis_files(model, trees, {dist, "/root", "zstd", ""});
+  const auto made = package::nsis_files(model, trees, {dist, "zstd", ""});
   return {made.begin(), made.end()};
 }
 
