@@ -52,8 +52,9 @@ std::string list_of(const PackageTree& tree) {
   for (const PackageEntry& entry : tree.entries)
     if (entry.type == EntryType::file)
       files += fmt::format("{} {}\r\n", entry.config ? 'C' : 'F', windows(entry.path));
-  for (auto entry = tree.entries.rbegin(); entry != tree.entries.rend(); ++entry)
-    if (entry->type == EntryType::folder) folders += fmt::format("D {}\r\n", windows(entry->path));
+  for (std::size_t i = tree.entries.size(); i-- > 0;)
+    if (tree.entries[i].type == EntryType::folder)
+      folders += fmt::format("D {}\r\n", windows(tree.entries[i].path));
   return utf16_bytes(files + folders);
 }
 
