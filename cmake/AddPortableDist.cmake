@@ -26,7 +26,7 @@ add_portable_dist(<name>
   [ALLOW_BUILD_PATHS <glob>=<reason>...]
   [SMOKE_TEST <program> [<argument>...]]
   [ARCHIVES <TGZ, TZST, TXZ or ZIP>...]
-  [SIGN <word> <file>...]
+  [SIGN <word> <value>...]
   [STRIP])
 ```
 
@@ -116,9 +116,17 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
 : Archives to make, in CPack's words for their formats.
 
 `SIGN`
-: For Windows: `PKCS12 <file>`, with the key and its certificates, and `PASSWORD_FILE <file>`, whose first line is the
-  password of it. The project's own programs and libraries get an Authenticode signature from `osslsigncode`, at the
-  dist's time; those of others keep theirs. The password is in no argument, no output and not in the build folder.
+: For Windows: the project's own programs and libraries get an Authenticode signature from `osslsigncode`, at the dist's
+  time; those of others keep theirs. The key is in a file or on a token:
+  - `PKCS12 <file>`, with the key and its certificates.
+  - `PKCS11 <module> KEY <URI or id>`: the library that speaks to the token, and the key there, as a `pkcs11:` URI (in
+    quotes, for its `;`) or the id that the token knows it by. `CERTIFICATE <file or URI>`: the certificate, behind it
+    those of its issuers (PEM), or what it is on the token; without it, what the token has under the key's URI or id.
+    OpenSSL's engine for tokens is needed, Debian's package `libengine-pkcs11-openssl`.
+
+  `PASSWORD_FILE <file>`: its first line is the password, or the token's PIN; a URI with `pin-value` is refused. The
+  password is in no argument, no output and not in the build folder. What changes on a token is not seen: a dist that is
+  up to date is not signed again.
 
 ## Variables
 

@@ -2,16 +2,14 @@
 # SIGN: the project's own Windows binaries are signed, those of others are as they were, and the password is nowhere.
 # shellcheck disable=SC2016 # variables of CMake
 . "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/signing.sh"
 . "$PDIST_SOURCE/tests/consumer/project.sh"
 
 cp "$PDIST_SOURCE/tests/consumer/windows.cmake" .
-mkdir keys vendor source recorder
+mkdir keys vendor source
 secret='pa ss"wo$rd-4711'
 printf '%s\n' "$secret" >keys/password
-printf '%s\n' '[req]' 'distinguished_name = name' 'x509_extensions = use' 'prompt = no' '[name]' 'CN = Demo Signing' \
-  '[use]' 'extendedKeyUsage = codeSigning' >keys/request
-openssl req -x509 -config keys/request -newkey rsa:2048 -nodes -keyout keys/key.pem -out keys/certificate.pem -days 3650 \
-  2>openssl.log || fail "$(cat openssl.log)"
+make_certificate
 openssl pkcs12 -export -inkey keys/key.pem -in keys/certificate.pem -out keys/demo.p12 -passout file:keys/password
 
 echo '__declspec(dllexport) int extra(void) { return 1; }' >extra.c
@@ -31,10 +29,7 @@ add_portable_dist(demo TARGETS demo words LIBRARY_FOLDERS "${VENDOR}"
 END
 echo 'int words(void) { return 42; } int DllMainCRTStartup(void) { return 1; }' >source/words.c
 echo 'int words(void), extra(void); void __main(void) {} int start(void) { return words() + extra(); }' >source/main.c
-# Notes the arguments, which every user of a machine can list, and does the work.
-real=$(command -v osslsigncode) || fail 'osslsigncode is not there'
-printf '#!/bin/sh\nprintf "%%s\\n" "$@" >>"%s/arguments"\nexec %s "$@"\n' "$PWD" "$real" >recorder/osslsigncode
-chmod +x recorder/osslsigncode
+record_signing
 export SOURCE_DATE_EPOCH=1700000000
 
 for build in one two; do

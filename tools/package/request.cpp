@@ -65,11 +65,7 @@ PackageRequest read_package_request(const std::filesystem::path& path) {
     out.debug_symbols = DebugSource{debug.name("build"), debug.name("objcopy")};
     debug.finish();
   }
-  if (fields.optional("sign") != nullptr) {
-    Fields sign = fields.map("sign");
-    out.sign = runtime::Signing{sign.name("pkcs12"), sign.name_or("password_file", "")};
-    sign.finish();
-  }
+  out.sign = runtime::read_signing(fields);
   fields.finish();
   out.file = std::filesystem::absolute(path);
   return out;

@@ -183,7 +183,7 @@ private:
   /// Those of others have their makers' signatures.
   void sign_own_binaries() {
     if (!request_.sign) return;
-    out_.inputs.push_back(request_.sign->pkcs12);
+    add_inputs(signing_inputs(*request_.sign));
     for (auto& [path, entry] : draft_.entries()) {
       if (!entry.own || entry.plan.source.empty()) continue;
       if (binary::detect(support::ReadableFile(entry.plan.source)) == binary::Format::pe)

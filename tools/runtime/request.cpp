@@ -74,14 +74,6 @@ std::optional<SmokeTest> read_smoke_test(Fields& fields) {
   return test;
 }
 
-std::optional<Signing> read_signing(Fields& fields) {
-  if (fields.optional("sign") == nullptr) return std::nullopt;
-  Fields item = fields.map("sign");
-  Signing signing{item.name("pkcs12"), item.name_or("password_file", "")};
-  item.finish();
-  return signing;
-}
-
 } // namespace
 
 Request read_request(const Path& path) {

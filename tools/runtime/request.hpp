@@ -1,6 +1,8 @@
 // What a dist shall be, as CMake wrote it: request.json.
 #pragma once
 
+#include "runtime/signing.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -43,12 +45,6 @@ struct RuntimeRequest {
 struct SmokeTest {
   std::string program; ///< relative to the dist, or the bare name of a program in its root or bin/
   std::vector<std::string> arguments;
-};
-
-/// How the project's own Windows binaries are signed. No secret is here: the password is in a file.
-struct Signing {
-  Path pkcs12;        ///< key and certificates
-  Path password_file; ///< its first line is the password; empty: there is none
 };
 
 /// See docs/request.md for the JSON keys, which have the members' names.

@@ -8,6 +8,11 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 namespace pdist::runtime {
 
 namespace {
@@ -22,6 +27,43 @@ std::string last_line(std::string text) {
   while (text.ends_with('\n'))
     text.pop_back();
   return text.substr(text.rfind('\n') + 1);
+}
+
+/// The line of `text` that `at` is in.
+std::string line_at(const std::string& text, std::size_t at) {
+  return last_line(text.substr(0, text.find('\n', at)));
+}
+
+[[noreturn]] void fail_with_words(const Path& file, int status, const std::string& words,
+                                  const std::string& hint) {
+  fail(file, fmt::format("osslsigncode failed with status {}: {}", status, support::escaped(words)), hint);
+}
+
+/// Says why it failed: for files in the last line, for tokens in the first one, before OpenSSL's own notes.
+[[noreturn]] void explain(const Signing& signing, const Path& file, const support::ProcessResult& result) {
+  const std::string& said = result.errors.empty() ? result.output : result.errors;
+  if (!signing.pkcs12.empty()) {
+    fail_with_words(file, result.status, last_line(said),
+                    "is the password the one in PASSWORD_FILE, and does the PKCS#12 file have a key?");
+  }
+  const std::string all = result.output + result.errors;
+  if (const std::size_t at = all.find("'pkcs11' engine"); at != std::string::npos) {
+    fail_with_words(
+        file, result.status, line_at(all, at),
+        "OpenSSL's engine for tokens is needed: Debian's package libengine-pkcs11-openssl brings it");
+  }
+  fail_with_words(
+      file, result.status, line_at(said, 0),
+      "is the PIN the one in PASSWORD_FILE, and does the token have the key and its certificate?");
+}
+
+/// In the child: OpenSSL would ask for a missing PIN at the terminal, where nobody expects that in a build.
+int leave_terminal() {
+  const int terminal = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (terminal < 0) return 0;
+  const int status = ::ioctl(terminal, TIOCNOTTY) == 0 ? 0 : errno;
+  ::close(terminal);
+  return status;
 }
 
 /// That the program says it is done is not enough.
@@ -39,22 +81,19 @@ void check_signed(const Path& file, const Path& copy) {
 void sign_file(const Signing& signing, const Path& file, const Path& copy, support::EpochSeconds time) {
   std::filesystem::remove(copy); // osslsigncode does not write over a file
   support::ProcessRequest process;
-  process.command = {program, "sign", "-pkcs12", signing.pkcs12.string(), "-h", "sha256"};
-  if (!signing.password_file.empty())
-    process.command.insert(process.command.end(), {"-readpass", signing.password_file.string()});
+  process.command = {program, "sign", "-h", "sha256"};
+  const std::vector<std::string> key = signing_arguments(signing);
+  process.command.insert(process.command.end(), key.begin(), key.end());
   process.command.insert(process.command.end(),
                          {"-st", fmt::format("{}", time), "-in", file.string(), "-out", copy.string()});
+  process.before_exec = leave_terminal;
   support::ProcessResult result;
   try {
     result = support::run(process);
   } catch (const support::Error& error) {
     fail(file, error.what(), "osslsigncode is needed: Debian's package of that name brings it");
   }
-  if (result.status != 0) {
-    const std::string words = last_line(result.errors.empty() ? result.output : result.errors);
-    fail(file, fmt::format("osslsigncode failed with status {}: {}", result.status, support::escaped(words)),
-         "is the password the one in PASSWORD_FILE, and does the PKCS#12 file have a key?");
-  }
+  if (result.status != 0) explain(signing, file, result);
   check_signed(file, copy);
 }
 

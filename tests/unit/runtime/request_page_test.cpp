@@ -67,7 +67,7 @@ TEST_CASE("the page's example is a request") {
 
 TEST_CASE("the page's tables have the keys that the reader accepts") {
   CHECK(documented_keys("The document") == accepted_keys(""));
-  for (const std::string key : {"installs", "built_files", "plugin_files", "runtime", "smoke_test"}) {
+  for (const std::string key : {"installs", "built_files", "plugin_files", "runtime", "sign", "smoke_test"}) {
     CAPTURE(key);
     CHECK(documented_keys('`' + key + '`') == accepted_keys(key));
   }
