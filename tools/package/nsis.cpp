@@ -21,6 +21,9 @@ using support::EntryType;
 using support::Error;
 using support::Value;
 
+/// makensis takes scripts and texts for UTF-8 that begin so.
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// A product without components is one section.
 std::string component_of(const Package& package) {
   return package.component.empty() ? "files" : package.component;
@@ -67,12 +70,15 @@ public:
     check_names();
     std::vector<std::pair<std::string, std::string>> out;
     const fs::path templates = support::templates_folder() / "nsis";
-    out.emplace_back("installer.nsi",
-                     "\xEF\xBB\xBF" + support::render_template(templates / "installer.nsi.in", data()));
+    const Value values = data();
+    for (const std::string name : {"installer.nsi", "start.nsh", "components.nsh", "uninstall.nsh"})
+      out.emplace_back(name, std::string(byte_order_mark) +
+                                 support::render_template(templates / (name + ".in"), values));
     constexpr std::uint64_t largest_part = 1ULL << 20;
     for (const char* const name :
          {"lists.nsh", "running.nsh", "path.nsh", "services.nsh", "registered.nsh", "strings.nsh"}) {
-      out.emplace_back(name, "\xEF\xBB\xBF" + support::read_text_file(templates / name, largest_part));
+      out.emplace_back(name, std::string(byte_order_mark) +
+                                 support::read_text_file(templates / name, largest_part));
     }
     out.emplace_back("NSIS.template.in",
                      support::read_text_file(templates / "NSIS.template.in", largest_part));
@@ -85,7 +91,7 @@ public:
 private:
   /// The text with Windows' line ends, as the licence page shows it.
   std::string licence() const {
-    std::string out = "\xEF\xBB\xBF";
+    std::string out(byte_order_mark);
     for (const char c : model_.license_text) {
       if (c == '\n') out += '\r';
       if (c != '\r') out += c;
