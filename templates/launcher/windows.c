@@ -190,7 +190,7 @@ static WCHAR* own_path(void) {
   if (path->length == 0 || path->length >= path->room) {
     struct text* message = new_message(L"launcher");
     add(message, L"Windows does not tell its path");
-/* With "\\?\" where a path is longer than Windows' ordinary limit. */
+    fail(NO_ORDERS, message);
   }
   return ordinary_path(path->characters, path->length);
 }
