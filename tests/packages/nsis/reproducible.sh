@@ -5,6 +5,8 @@
 . "$PDIST_SOURCE/tests/wine.sh"
 . "$PDIST_SOURCE/tests/packages/nsis/windows.sh"
 need makensis x86_64-w64-mingw32-gcc
+SOURCE_DATE_EPOCH=1763000000 # else it is the time of the last commit
+export SOURCE_DATE_EPOCH
 made=$1
 icon=$made/notes.ico
 source=$PDIST_SOURCE/tests/packages/nsis/notes
