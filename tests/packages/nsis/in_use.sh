@@ -4,23 +4,49 @@
 . "$PDIST_SOURCE/tests/wine.sh"
 . "$PDIST_SOURCE/tests/packages/nsis/windows.sh"
 made=$1
+need x86_64-w64-mingw32-gcc
 make_prefix
 folder='Program Files/Pad'
 run_installer 0 pad-1.0.0-windows-x86_64.exe /ALLUSERS
-wine 'C:\Program Files\Pad\bin\notes.exe' stays >/dev/null 2>&1 &
-running=$!
-tries=0
-until windows tasklist && grep -q notes.exe out.txt; do
-  tries=$((tries + 1))
-  [ "$tries" -lt 100 ] || fail 'the program does not start'
-  sleep 0.1
-done
+
+# start_program: it stays until it is ended.
+start_program() {
+  (cd "$drive" && exec wine 'C:\Program Files\Pad\bin\notes.exe' stays) >/dev/null 2>&1 &
+  running=$!
+  tries=0
+  until windows tasklist && grep -q notes.exe out.txt; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 100 ] || fail 'the program does not start'
+    sleep 0.1
+  done
+}
+
+start_program
 run_installer 4 pad-1.1.0-windows-x86_64.exe /ALLUSERS
 [ ! -e "$drive/$folder/uninstall/new" ] || fail 'something half done is left'
 run_uninstaller 4 "$folder"
 windows taskkill /f /im notes.exe
 wait "$running" || :
 expect_program 'notes 1.0.0 7' "$folder"
+run_installer 0 pad-1.1.0-windows-x86_64.exe /ALLUSERS
+
+# With /CLOSE the Restart Manager is asked to end what runs: wine has none, so it is asked of one of ours.
+x86_64-w64-mingw32-gcc -shared -o "$drive/windows/system32/rstrtmgr.dll" "$PDIST_SOURCE/tests/packages/nsis/restart_manager.c"
+WINEDLLOVERRIDES="$WINEDLLOVERRIDES;rstrtmgr=n"
+for job in install uninstall; do
+  start_program
+  rm -f "$drive/asked.txt"
+  case $job in
+    install) run_installer 0 pad-1.1.0-windows-x86_64.exe /ALLUSERS /CLOSE ;;
+    uninstall) run_uninstaller 0 "$folder" /CLOSE ;;
+  esac
+  wait "$running" || :
+  # The first file of the list that is in use, of those that cannot be written to.
+  printf '%s\n' 'start 0' 'file C:\Program Files\Pad\bin\libnote_library.dll' \
+    'shutdown C:\Program Files\Pad\bin\libnote_library.dll' 'end 77' >expected.txt
+  tr -d '\r' <"$drive/asked.txt" >asked.txt
+  expect_same expected.txt asked.txt
+done
 run_installer 0 pad-1.1.0-windows-x86_64.exe /ALLUSERS
 
 # A list that leads out of the folder, and files that are not listed
