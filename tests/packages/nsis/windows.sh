@@ -63,11 +63,12 @@ snapshot() {
   end_wine
   (cd "$drive" && find . -print | LC_ALL=C sort) >"$1.files"
   for file in system user; do
-    # Times of changes are not compared, nor what wine says of its screen and fonts; the list of
-    # programs is there as soon as one was in it.
-    sed -E -e 's/^(\[.*\]) [0-9]+$/\1/' -e '/^#time/d' -e '/"DriverDateData"/d' -e '/^@="(Monitors|Display adapters)"$/d' \
-      -e '/^".*\(TrueType\)"=/d' -e '/^\[.*CurrentVersion\\\\Uninstall\]$/d' -e '/^$/d' \
-      "$WINEPREFIX/$file.reg"
+    # Times of changes are not compared, nor what wine finds out of the machine (screen, devices, fonts) whenever it starts; the
+    # list of programs is there as soon as one was in it.
+    awk '/^\[/ { skip = tolower($0) ~ /\\\\(fonts|wine|video|enum|mmdevices|sessioninfo|class\\\\\{4d36e96)/ } !skip' \
+      "$WINEPREFIX/$file.reg" |
+      sed -E -e 's/^(\[.*\]) [0-9]+$/\1/' -e '/^#time/d' -e '/^".*\((TrueType|OpenType)\)"=/d' \
+        -e '/^\[.*CurrentVersion\\\\Uninstall\]$/d' -e '/^$/d'
   done >"$1.reg"
   wineserver --persistent
 }
