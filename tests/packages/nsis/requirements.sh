@@ -9,13 +9,13 @@ cp -R "$1/../build 1.0.0/dist/notes" dist
 
 # make_installer <library> <version>: of that dist, when it needs this version of a library of Windows'.
 make_installer() {
-  rm -rf root
+  rm -rf laid-out
   sed "s/^    \"time\": /    \"requirements\": [{\"name\": \"parts\", \"description\": \"Parts \$x\", \"version\": \"$2\", \"libraries\": [\"$1\"]}],\n&/" \
     manifest.json >dist/share/notes/dist/manifest.json
   expect_in dist/share/notes/dist/manifest.json '"requirements"'
-  pdist-package root --dist dist --metadata "$PDIST_SOURCE/tests/packages/nsis/notes/pad.yaml" --format nsis --output root >out.txt
+  pdist-package root --dist dist --metadata "$PDIST_SOURCE/tests/packages/nsis/notes/pad.yaml" --format nsis --output laid-out >out.txt
   # shellcheck disable=SC2016 # makensis' own
-  printf '!define ROOT "%s"\nOutFile "%s"\n!include "${ROOT}/installer.nsi"\n' "$PWD/root/nsis" "$PWD/$3" >setup.nsi
+  printf '!define ROOT "%s"\nOutFile "%s"\n!include "${ROOT}/installer.nsi"\n' "$PWD/laid-out/nsis" "$PWD/$3" >setup.nsi
   makensis -V2 -WX setup.nsi >makensis.txt 2>&1 || fail "$(cat makensis.txt)"
 }
 
