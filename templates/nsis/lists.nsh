@@ -171,7 +171,7 @@ Function ${un}RemoveInstalled
   Pop $0
 FunctionEnd
 
-; IsInUse: $InUse is a program or library of a list that is in use.
+; FindInUse: $InUse is a program or library of a list that is in use.
 Function ${un}FindInUse
   ${If} $InUse != ""
   ${OrIf} $Kind != F

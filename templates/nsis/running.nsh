@@ -25,7 +25,7 @@ Function ${un}CloseRunning
   Pop $0
 FunctionEnd
 
-; GiveUp: the program ends with the status $0; services that were stopped run again, nothing half done is left.
+; GiveUp: the program ends with the status $0; services that were stopped run again, and what was unpacked is gone.
 Function ${un}GiveUp
   RMDir /r "$INSTDIR\uninstall\new"
   RMDir "$INSTDIR\uninstall"

@@ -45,7 +45,9 @@ Function ${un}StopService
     Call ${un}ServiceState
     ${If} $1 != 1
     ${AndIf} $1 != 0
-      StrCpy $3 1
+      ${If} $1 != 3 ; SERVICE_STOP_PENDING: somebody else stops it
+        StrCpy $3 1
+      ${EndIf}
       System::Call '*(i, i, i, i, i, i, i) p .r2'
       System::Call 'advapi32::ControlService(p $ServiceHandle, i 1, p r2) i' ; SERVICE_CONTROL_STOP
       System::Free $2
@@ -128,6 +130,8 @@ Function InstallService
     Pop $ServiceHandle
     ${If} $ServiceHandle == 0
       StrCpy $Failed "$R0"
+    ${ElseIf} $R4 == 2
+      StrCpy $Ran "$Ran$R0|" ; a new one is started like those that ran
     ${EndIf}
   ${Else}
     ; SERVICE_NO_CHANGE

@@ -74,7 +74,8 @@ public:
     data_.set("has_types", has_types_);
     data_.set("schemes", std::move(schemes_));
     data_.set("services", std::move(services_));
-    data_.set("service_names", fmt::format("{}", fmt::join(service_names_, "|")));
+    // WordFind finds no word where there is no mark between words.
+    data_.set("service_names", fmt::format("{}|", fmt::join(service_names_, "|")));
     data_.set("directories", std::move(directories_));
     data_.set("purged", std::move(purged_));
     data_.set("display_icon", display_icon_);
@@ -193,7 +194,6 @@ private:
          // Accounts of a distribution are those of services with few rights; root is the system's own.
          {"account", service.user.empty() || service.user == "root" ? "" : "NT AUTHORITY\\LocalService"},
          {"start", service.enable ? "2" : "3"},
-         {"enable", service.enable ? "1" : "0"},
          {"restart", service.restart == "no" ? "0" : "1"},
          {"environment", environment.empty() ? "" : multi_text_bytes(environment)}}));
     service_names_.push_back(nsis_text(service.name));

@@ -9,9 +9,9 @@ make_prefix
 folder='Program Files/Pad'
 run_installer 0 pad-1.0.0-windows-x86_64.exe /ALLUSERS
 
-# start_program: it stays until it is ended.
+# start_program [<folder>]: of Pad, or another one; it stays until it is ended.
 start_program() {
-  (cd "$drive" && exec wine 'C:\Program Files\Pad\bin\notes.exe' stays) >/dev/null 2>&1 &
+  (cd "$drive" && exec wine "C:\\Program Files\\${1:-Pad}\\bin\\notes.exe" stays) >/dev/null 2>&1 &
   running=$!
   tries=0
   until windows tasklist && grep -q notes.exe out.txt; do
@@ -60,3 +60,16 @@ for victim in 'Program Files/victim.txt' victim.txt; do
   [ -f "$drive/$victim" ] || fail "somebody else's file is gone"
 done
 [ "$(cd "$drive/$folder" && find . -type f)" = ./bin/mine.txt ] || fail "left: $(cd "$drive/$folder" && find . -type f)"
+
+# A service that was stopped for an upgrade that cannot be made runs again; one that its user has stopped stays so.
+run_installer 0 notes-1.0.0-windows-x86_64.exe
+[ "$(grep -c '^1.0.0 ' "$drive/notesd.log")" = 1 ] || fail "the service was started: $(cat "$drive/notesd.log")"
+start_program 'Notes & Teams'
+run_installer 4 notes-1.1.0-windows-x86_64.exe
+[ "$(grep -c '^1.0.0 ' "$drive/notesd.log")" = 2 ] || fail "the service was not started again: $(cat "$drive/notesd.log")"
+windows taskkill /f /im notes.exe
+wait "$running" || :
+windows net stop notesd
+[ "$status" = 0 ] || fail "the service does not stop: $(cat out.txt)"
+run_installer 0 notes-1.1.0-windows-x86_64.exe
+[ "$(wc -l <"$drive/notesd.log")" = 2 ] || fail "a service that was stopped is started: $(cat "$drive/notesd.log")"
