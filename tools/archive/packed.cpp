@@ -2,7 +2,7 @@
 
 #include "archive/library.hpp"
 #include "archive/neutral.hpp"
-#include "manifest/digest.hpp"
+#include "support/digest.hpp"
 
 #include <fmt/format.h>
 
@@ -101,7 +101,7 @@ private:
 
   /// One file's pieces; false at the end.
   bool digest_file() {
-    manifest::Sha256 sha256;
+    support::Sha256 sha256;
     while (true) {
       Work work = next();
       if (work.result == nullptr) return false;

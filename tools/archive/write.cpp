@@ -3,7 +3,7 @@
 #include "archive/neutral.hpp"
 #include "archive/stream.hpp"
 #include "manifest/checksum_file.hpp"
-#include "manifest/digest.hpp"
+#include "support/digest.hpp"
 #include "support/publish.hpp"
 
 namespace pdist::archive {
@@ -16,7 +16,7 @@ std::string write(const ArchivePlan& plan) {
   {
     const NeutralSurroundings neutral(output.string());
     const auto stream = [&](support::OutputFile& out) {
-      manifest::Sha256 sha256;
+      support::Sha256 sha256;
       stream_archive(plan, [&](std::span<const std::byte> bytes) {
         sha256.update(bytes);
         out.write(bytes);

@@ -19,9 +19,9 @@ enum class Kind { executable, shared_library, relocatable, core, other };
 
 /// What a loader compares before it takes a library.
 struct Architecture {
-  /// GNU machine name, as in the first part of a target triplet: "x86_64", "i386", "aarch64", "arm",
-  /// "powerpc", "powerpc64", "powerpc64le", "s390x", "mips", "riscv64", …; "unknown-<number>" where there is
-  /// no name.
+  /// GNU machine name, as in the first part of a target triplet (arm64e and x86_64h are Apple's): "x86_64",
+  /// "i386", "aarch64", "arm", "powerpc", "powerpc64", "powerpc64le", "s390x", "mips", "riscv64", …;
+  /// "unknown-<number>" where there is no name.
   std::string machine;
   int bits = 0; ///< word size: 32 or 64
   support::ByteOrder order = support::ByteOrder::little;
@@ -44,6 +44,15 @@ struct DlopenNote {
   std::string priority; ///< "required", "recommended" (also when it says none) or "suggested"
 };
 
+/// What a binary was built for (LC_BUILD_VERSION, LC_VERSION_MIN_MACOSX).
+struct PlatformVersion {
+  std::string platform;            ///< "macos", "ios", "maccatalyst", …; "unknown-<number>"
+  std::vector<unsigned> minimum{}; ///< the oldest system that it runs on: {11, 0}; three numbers where the
+                                   ///< third is not 0
+  std::vector<unsigned> sdk{};
+  bool operator==(const PlatformVersion&) const = default;
+};
+
 /// The part of a binary that a loader acts on.
 struct Binary {
   Format format = Format::elf;
@@ -63,7 +72,21 @@ struct Binary {
   std::vector<std::string> delayed;  ///< libraries that are loaded at the first call into them, in order
   std::vector<std::string> forwards; ///< libraries that exported functions are forwarded to, each once
   std::vector<DlopenNote> dlopen_notes;
+
+  // Mach-O. `soname` is the install name (LC_ID_DYLIB), `needed` names every library command, `build_id` is
+  // LC_UUID.
+  /// Apple's name of the architecture, as `lipo` prints it: "x86_64", "arm64", "arm64e", …
+  std::string slice;
+  std::vector<std::string> rpaths;        ///< LC_RPATH, in order, as written; duplicates stay
+  std::vector<std::string> weak_needed;   ///< those of `needed` that may be missing (LC_LOAD_WEAK_DYLIB)
+  std::vector<PlatformVersion> platforms; ///< several where it runs on macOS and Mac Catalyst
+  bool universal = false;                 ///< a fat file, also one of a single slice
+  /// A fat file's further slices, in its order; this is the first.
+  std::vector<Binary> other_slices;
 };
+
+/// A universal binary's slices, or the binary itself: each with the part that a loader acts on.
+std::vector<const Binary*> slices_of(const Binary& binary);
 
 /// Whether a loader maps it: a program or a shared library.
 inline bool is_loaded(const Binary& binary) {
@@ -137,6 +160,14 @@ struct Edit {
   std::vector<std::pair<std::string, std::string>> replace_needed; ///< old name, new name: all that PE takes
   std::vector<std::string> add_needed, remove_needed;
   std::optional<std::string> soname, interpreter;
+
+  // Mach-O only. `search_path` are all LC_RPATHs there, `soname` is the install name. Each slice is edited on
+  // its own: what one of several slices has not got is added to, removed from or changed in the others.
+  std::vector<std::string> add_rpaths, remove_rpaths;
+  std::vector<std::pair<std::string, std::string>> change_rpaths; ///< old, new
+  /// Sign ad hoc what has no signature or one that does not match its bytes, also when nothing else changes.
+  /// After any other edit of a Mach-O file an ad-hoc signature is made in any case.
+  bool sign_ad_hoc = false;
 };
 
 /// Plans an edit: which bytes become what. Reads only what it needs. The plan is empty when the file is

@@ -101,6 +101,13 @@ std::optional<std::vector<std::byte>> read_section(const support::ReadableFile& 
   return pe::read_section(file, name, limit);
 }
 
+std::vector<const Binary*> slices_of(const Binary& binary) {
+  std::vector<const Binary*> out{&binary};
+  for (const Binary& slice : binary.other_slices)
+    out.push_back(&slice);
+  return out;
+}
+
 bool fit_together(const Architecture& a, const Architecture& b) {
   const bool abi_fits = a.abi.empty() || b.abi.empty() || a.abi == b.abi;
   return a.machine == b.machine && a.bits == b.bits && a.order == b.order && abi_fits;

@@ -1,6 +1,6 @@
 #include "manifest/checksum_file.hpp"
 
-#include "manifest/digest.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/walk.hpp"
 
@@ -81,7 +81,7 @@ Checksums parse_checksums(std::string_view text, const std::string& file) {
     if (line.ends_with('\r')) refuse("it ends with a carriage return: the file's line ends were converted");
     const bool is_escaped = line.starts_with('\\');
     if (is_escaped) line.remove_prefix(1);
-    if (!is_sha256(line.substr(0, digest_length)))
+    if (!support::is_sha256(line.substr(0, digest_length)))
       refuse("it does not start with a SHA-256 in lower-case hex digits");
     const std::string digest(line.substr(0, digest_length));
     line.remove_prefix(digest_length);

@@ -1,5 +1,5 @@
 // manifest.json: the manifest as a value, and back, strictly.
-#include "manifest/digest.hpp"
+#include "support/digest.hpp"
 #include "manifest/entry_fields.hpp"
 #include "manifest/manifest.hpp"
 #include "support/error.hpp"
@@ -44,7 +44,7 @@ Entry read_entry(Fields& fields) {
     if (size < 0) fields.fail(fmt::format("'size' is {}", size), "a size is not negative");
     entry.size = static_cast<std::uint64_t>(size);
     entry.sha256 = fields.text("sha256");
-    if (!is_sha256(entry.sha256)) {
+    if (!support::is_sha256(entry.sha256)) {
       fields.fail(fmt::format("'sha256' is '{}'", support::escaped(entry.sha256)),
                   "64 lower-case hex digits are needed");
     }

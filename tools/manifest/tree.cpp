@@ -1,6 +1,6 @@
 #include "manifest/tree.hpp"
 
-#include "manifest/digest.hpp"
+#include "support/digest.hpp"
 #include "manifest/layout.hpp"
 #include "support/error.hpp"
 #include "support/output_lock.hpp"
@@ -42,7 +42,7 @@ std::vector<Entry> entries_of(const fs::path& dist, const std::vector<TreeEntry>
   // Large files first, so that no core is left alone with one at the end.
   std::ranges::stable_sort(files, std::greater(), &Entry::size);
   support::parallel_for(files.size(),
-                        [&](std::size_t i) { files[i]->sha256 = sha256_of_file(dist / files[i]->path); });
+                        [&](std::size_t i) { files[i]->sha256 = support::sha256_of_file(dist / files[i]->path); });
   return entries;
 }
 

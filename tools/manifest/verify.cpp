@@ -1,6 +1,6 @@
 // Comparing a dist on disk with its manifest and its SHA256SUMS.
 #include "manifest/checksum_file.hpp"
-#include "manifest/digest.hpp"
+#include "support/digest.hpp"
 #include "manifest/layout.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/tree.hpp"
@@ -126,7 +126,7 @@ std::vector<Difference> verify(const fs::path& dist) {
   std::vector<TreeEntry> tree = support::walk_tree(dist);
   std::vector<Difference> out = foreign_marks(dist, tree);
   std::ranges::move(compare_own_files(own, tree), std::back_inserter(out));
-  std::ranges::move(compare_checksums(manifest, own, listed, sha256_of_file(manifest_json)),
+  std::ranges::move(compare_checksums(manifest, own, listed, support::sha256_of_file(manifest_json)),
                     std::back_inserter(out));
   std::erase_if(tree, [&](const TreeEntry& entry) { return own.contain(entry.path); });
   std::ranges::move(diff(manifest, {manifest.facts, entries_of(dist, tree)}), std::back_inserter(out));

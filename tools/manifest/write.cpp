@@ -1,6 +1,6 @@
 // Writing manifest.json and SHA256SUMS into a dist.
 #include "manifest/checksum_file.hpp"
-#include "manifest/digest.hpp"
+#include "support/digest.hpp"
 #include "manifest/layout.hpp"
 #include "manifest/manifest.hpp"
 #include "support/error.hpp"
@@ -45,7 +45,7 @@ void add_own_folders(const fs::path& dist, const fs::path& folder, std::vector<E
 
 void publish_text(const fs::path& target, const std::string& text, bool flush) {
   const auto check = [&](const fs::path& written) {
-    if (sha256_of_file(written) != sha256_of_text(text)) {
+    if (support::sha256_of_file(written) != support::sha256_of_text(text)) {
       throw support::Error(written.string(), "cannot write", "it reads back differently");
     }
   };
@@ -65,10 +65,10 @@ void write(const fs::path& dist, const Manifest& manifest, bool flush) {
   std::ranges::sort(complete.entries, {}, &Entry::path);
 
   const std::string json = support::to_json(to_value(complete));
-  Checksums checksums{{own.manifest, sha256_of_text(json)}};
+  Checksums checksums{{own.manifest, support::sha256_of_text(json)}};
   for (const Entry& entry : complete.entries) {
     if (entry.type != EntryType::file) continue;
-    if (!is_sha256(entry.sha256))
+    if (!support::is_sha256(entry.sha256))
       throw support::Error(entry.path, "cannot write the manifest", "its digest is missing");
     checksums.emplace(entry.path, entry.sha256);
   }

@@ -3,7 +3,7 @@
 #include "archive/packed.hpp"
 #include "binary/patch.hpp"
 #include "manifest/checksum_file.hpp"
-#include "manifest/digest.hpp"
+#include "support/digest.hpp"
 #include "manifest/manifest.hpp"
 #include "package/deb_file.hpp"
 #include "package/nsis_file.hpp"
@@ -84,7 +84,7 @@ void copy_to(const fs::path& from, const fs::path& to, const std::function<void(
   binary::Patch patch;
   patch.original_size = patch.final_size = file.size();
   if (from.extension() == ".deb") patch = neutral_members(file);
-  manifest::Sha256 sha256;
+  support::Sha256 sha256;
   support::publish_file(
       to, {.mode = 0644, .like = {}},
       [&](support::OutputFile& out) {

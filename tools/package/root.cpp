@@ -2,7 +2,7 @@
 
 #include "archive/gzip.hpp"
 #include "binary/patch.hpp"
-#include "manifest/digest.hpp"
+#include "support/digest.hpp"
 #include "package/nsis.hpp"
 #include "package/scripts.hpp"
 #include "support/bytes.hpp"
@@ -116,7 +116,7 @@ private:
       if (entry.type != EntryType::file) continue;
       added.size = static_cast<std::uint64_t>(support::status_of(root / entry.path).st_size);
       added.sha256 =
-          is_taken_over(entry) ? digests_.at(entry.source) : manifest::sha256_of_file(root / entry.path);
+          is_taken_over(entry) ? digests_.at(entry.source) : support::sha256_of_file(root / entry.path);
     }
     return support::to_json(manifest::to_value(out));
   }
@@ -147,7 +147,7 @@ private:
     constexpr std::uint64_t largest_page = 16ULL << 20;
     if (entry.source.empty()) return entry.content;
     std::string text = support::read_text_file(plan_.request.dist / entry.source, largest_page);
-    require_digest(entry.source, manifest::sha256_of_text(text));
+    require_digest(entry.source, support::sha256_of_text(text));
     return text;
   }
 
@@ -156,7 +156,7 @@ private:
     const support::ReadableFile source(plan_.request.dist / entry.source);
     binary::Patch unchanged;
     unchanged.original_size = unchanged.final_size = source.size();
-    manifest::Sha256 sha256;
+    support::Sha256 sha256;
     write_file(path, entry.mode, [&](support::OutputFile& out) {
       binary::write_patched(source, unchanged, [&](std::span<const std::byte> bytes) {
         sha256.update(bytes);

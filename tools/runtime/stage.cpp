@@ -1,7 +1,7 @@
 #include "runtime/stage.hpp"
 
 #include "binary/binary.hpp"
-#include "manifest/digest.hpp"
+#include "support/digest.hpp"
 #include "manifest/entry_fields.hpp"
 #include "manifest/manifest.hpp"
 #include "runtime/stage_state.hpp"
@@ -131,7 +131,7 @@ private:
           .append(1, '\0')
           .append(entry.origin.reason)
           .append(1, '\0');
-    return manifest::sha256_of_text(text);
+    return support::sha256_of_text(text);
   }
 
   std::string manifest_path() const { return manifest::manifest_folder(plan_.facts.name) + "/manifest.json"; }
@@ -206,7 +206,7 @@ private:
         ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!fd) throw support::system_error(shown, "write", errno);
     support::OutputFile out(std::move(fd), shown);
-    manifest::Sha256 digest;
+    support::Sha256 digest;
     const auto put = [&](std::span<const std::byte> bytes) {
       digest.update(bytes);
       out.write(bytes);

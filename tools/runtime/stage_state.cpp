@@ -1,6 +1,6 @@
 #include "runtime/stage_state.hpp"
 
-#include "manifest/digest.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/json.hpp"
@@ -41,7 +41,7 @@ StageState parse_state(const Path& path) {
 /// Whether a source is still the same: by size and time; by its bytes when it is in the work folder, where
 /// install rules and strip make every file anew.
 std::string source_state(const Path& source, const Path& work) {
-  if (source.string().starts_with(work.string() + '/')) return manifest::sha256_of_file(source);
+  if (source.string().starts_with(work.string() + '/')) return support::sha256_of_file(source);
   struct stat status {};
   if (::stat(source.c_str(), &status) != 0) throw support::system_error(source.string(), "read", errno);
   return fmt::format("{}|{}.{:09}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);

@@ -1,7 +1,7 @@
 // Archives: the same bytes whatever is around, and what no archive can hold is refused.
 #include "archive/archive.hpp"
 #include "dist_tree.hpp"
-#include "manifest/digest.hpp"
+#include "support/digest.hpp"
 #include "scratch.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
@@ -70,7 +70,7 @@ TEST_CASE("same tree, same bytes: whatever the order of creation, times, zone, l
     CHECK((support::status_of(request.output).st_mode & 07777U) == 0644U);
     request.threads = 1;
     CHECK(archive::write(request) == digest);
-    CHECK(manifest::sha256_of_file(request.output) == digest);
+    CHECK(support::sha256_of_file(request.output) == digest);
   }
 }
 

@@ -1,5 +1,5 @@
 // What a verification sees: one row a manipulation of a finished dist.
-#include "manifest/digest.hpp"
+#include "support/digest.hpp"
 #include "manifest/manifest.hpp"
 #include "scratch.hpp"
 #include "support/error.hpp"
@@ -71,8 +71,8 @@ Manipulation always(const std::function<void(const Dist&)>& manipulate) {
   };
 }
 
-const std::string digest_of_program = manifest::sha256_of_text("program");
-const std::string digest_of_flipped = manifest::sha256_of_text("prograM");
+const std::string digest_of_program = support::sha256_of_text("program");
+const std::string digest_of_flipped = support::sha256_of_text("prograM");
 
 const Row rows[] = {
     {"nothing", always([](const Dist&) {}), {}},

@@ -1,6 +1,7 @@
 // SHA-256 against the examples of FIPS 180-4's companion document (NIST, "SHA256.pdf") and on files.
-#include "manifest/digest.hpp"
 #include "scratch.hpp"
+#include "support/bytes.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
 
 #include <doctest/doctest.h>
@@ -9,7 +10,7 @@
 #include <string>
 #include <sys/stat.h>
 
-using namespace pdist::manifest;
+using namespace pdist::support;
 using pdist::test::Scratch;
 
 TEST_CASE("known digests") {
@@ -17,6 +18,17 @@ TEST_CASE("known digests") {
   CHECK(sha256_of_text("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   CHECK(sha256_of_text("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq") ==
         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
+TEST_CASE("other algorithms, of the same document's example") {
+  Digest sha1(DigestAlgorithm::sha1);
+  sha1.update(as_bytes("abc"));
+  CHECK(sha1.finish() == "a9993e364706816aba3e25717850c26c9cd0d89d");
+  Digest sha384(DigestAlgorithm::sha384);
+  sha384.update(as_bytes("abc"));
+  CHECK(sha384.finish() == "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed"
+                           "8086072ba1e7cc2358baeca134c825a7");
+  CHECK(digest_of(DigestAlgorithm::sha1, as_bytes("abc")).size() == 20);
 }
 
 TEST_CASE("a file's digest is that of its bytes, at and around the size of the pieces it is read in") {
