@@ -2,6 +2,7 @@
 
 #include "binary/description.hpp"
 #include "loader/conflicts.hpp"
+#include "loader/dyld_search.hpp"
 #include "loader/file_store.hpp"
 #include "loader/glibc_search.hpp"
 #include "loader/process.hpp"
@@ -9,11 +10,13 @@
 #include "loader/windows_search.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <memory>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -24,6 +27,13 @@ using support::Error;
 
 namespace {
 
+std::string shown_architectures(const binary::Binary& binary) {
+  std::vector<std::string> out;
+  for (const binary::Binary* slice : binary::slices_of(binary))
+    out.push_back(binary::shown(slice->architecture));
+  return fmt::format("{}", fmt::join(out, ", "));
+}
+
 class Resolver {
 public:
   explicit Resolver(const ClosureRequest& request)
@@ -32,6 +42,7 @@ public:
         store_(root_),
         glibc_(root_, store_, request.extra_folders),
         windows_(root_, store_, request.extra_folders),
+        dyld_(root_, store_, request.extra_folders),
         processes_(request.roots.size()) {}
 
   Closure run() {
@@ -40,12 +51,14 @@ public:
       add_root(root);
     }
     for (std::size_t i = 0; i < request_.roots.size(); ++i)
-      process_of(i);
+      processes_of(i);
     closure_.conflicts = find_conflicts(closure_.objects);
     return std::move(closure_);
   }
 
 private:
+  using Processes = std::vector<std::unique_ptr<Process>>;
+
   /// Who loads whom must come to an end at a root that nobody loads.
   void require_end(const Root& root) const {
     const Root* at = &root;
@@ -71,62 +84,75 @@ private:
     object.binary = file.content->binary;
     object.needed_by = needed_by;
     closure_.objects.push_back(std::move(object));
-    visited_.push_back(false);
+    visited_.emplace_back();
     return closure_.objects.size() - 1;
   }
 
-  /// The process of a root, with all that it loads; made when it is first asked for.
-  const Process& process_of(std::size_t index) {
-    if (processes_[index]) return *processes_[index];
-    const Root& root = request_.roots[index];
-    const Process* parent = root.loaded_by ? &process_of(*root.loaded_by) : nullptr;
+  /// The processes of a root, with all that they load: one, of a universal program one for each slice. A
+  /// module is in those of its program. Made when they are first asked for.
+  const Processes& processes_of(std::size_t index) {
+    Processes& out = processes_[index];
+    if (!out.empty()) return out;
     const FoundFile& file = *root_files_[index];
-    processes_[index] = std::make_unique<Process>(parent, file);
-    Process& process = *processes_[index];
-    if (parent != nullptr) require_same_architecture(*root_files_[*root.loaded_by], file);
+    const std::optional<std::size_t> program = request_.roots[index].loaded_by;
+    if (!program) {
+      for (const binary::Binary* slice : binary::slices_of(file.content->binary))
+        start(out, index, nullptr, *slice);
+      return out;
+    }
+    for (const auto& parent : processes_of(*program))
+      start(out, index, parent.get(), slice_for(*parent, *root_files_[*program], file));
+    return out;
+  }
+
+  void start(Processes& processes, std::size_t index, const Process* parent, const binary::Binary& slice) {
+    const FoundFile& file = *root_files_[index];
+    Process& process = *processes.emplace_back(std::make_unique<Process>(parent, slice));
     const Link* loaded = process.find(file.content);
     process.head =
         loaded != nullptr ? loaded : &process.add({&file, index, parent == nullptr ? nullptr : parent->head});
     load_all(process);
     if (loaded != nullptr) share_needs(loaded->object, index);
-    return process;
   }
 
   LibrarySearch& search_of(const Process& process) {
     if (process.format() == binary::Format::pe) return windows_;
+    if (process.format() == binary::Format::macho) return dyld_;
     return glibc_;
   }
 
-  static void require_same_architecture(const FoundFile& program, const FoundFile& module) {
-    const binary::Architecture& wanted = program.content->binary.architecture;
-    const binary::Architecture& found = module.content->binary.architecture;
-    const binary::Format program_format = program.content->binary.format;
-    if (module.content->binary.format != program_format) {
+  /// The slice of `module` that a process of `program` loads.
+  static const binary::Binary& slice_for(const Process& process, const FoundFile& program,
+                                         const FoundFile& module) {
+    const binary::Binary& binary = module.content->binary;
+    if (binary.format != process.format()) {
       throw Error(module.path, fmt::format("cannot be loaded by {}", support::escaped(program.path)),
-                  fmt::format("it is {}, the program {}", binary::name_of(module.content->binary.format),
-                              binary::name_of(program_format)));
+                  fmt::format("it is {}, the program {}", binary::name_of(binary.format),
+                              binary::name_of(process.format())));
     }
-    if (found.machine == wanted.machine && found.bits == wanted.bits && found.order == wanted.order) return;
-    throw Error(
-        module.path, fmt::format("cannot be loaded by {}", support::escaped(program.path)),
-        fmt::format("its architecture is {}, the program's {}", binary::shown(found), binary::shown(wanted)));
+    if (const binary::Binary* slice = fitting_slice(binary, process.architecture())) return *slice;
+    throw Error(module.path, fmt::format("cannot be loaded by {}", support::escaped(program.path)),
+                fmt::format("its architecture is {}, the program's {}", shown_architectures(binary),
+                            binary::shown(process.architecture())));
   }
 
   /// Breadth first, as the loader does (_dl_map_object_deps).
   void load_all(Process& process) {
     for (std::size_t i = 0; i < process.links().size(); ++i) {
       const Link& link = process.links()[i];
-      const bool first_visit = !visited_[link.object];
-      visited_[link.object] = true;
       const binary::Binary& binary = link.binary();
+      std::vector<const binary::Binary*>& visited = visited_[link.object];
+      const bool first_visit = std::ranges::find(visited, &binary) == visited.end();
+      if (first_visit) visited.push_back(&binary);
       for (const auto& [names, optional] :
            {std::pair{&binary.needed, false}, std::pair{&binary.delayed, false},
             std::pair{&binary.forwards, false}, std::pair{&binary.filter, false},
             std::pair{&binary.auxiliary, true}}) {
         for (const std::string& name : *names) {
-          Need need = satisfy(name, link, process, optional);
-          const bool keep = !optional || need.outcome != Need::Outcome::missing;
-          if (first_visit && keep) closure_.objects[link.object].needs.push_back(std::move(need));
+          const bool may_miss = optional || std::ranges::count(binary.weak_needed, name) != 0;
+          Need need = satisfy(name, link, process, may_miss);
+          const bool keep = !may_miss || need.outcome != Need::Outcome::missing;
+          if (first_visit && keep) add_need(link.object, std::move(need));
         }
       }
       load_noted(link, process, first_visit);
@@ -149,8 +175,16 @@ private:
         continue;
       }
       need.rule = fmt::format("dlopen note '{}': {}", support::escaped(note.feature), need.rule);
-      if (first_visit) closure_.objects[link.object].needs.push_back(std::move(need));
+      if (first_visit) add_need(link.object, std::move(need));
     }
+  }
+
+  /// Slices of one file mostly need the same: of them each name once.
+  void add_need(std::size_t object, Need need) {
+    std::vector<Need>& needs = closure_.objects[object].needs;
+    const bool known =
+        visited_[object].size() > 1 && std::ranges::find(needs, need.name, &Need::name) != needs.end();
+    if (!known) needs.push_back(std::move(need));
   }
 
   Need satisfy(const std::string& name, const Link& needing, Process& process, bool optional) {
@@ -163,6 +197,7 @@ private:
     }
     const LibrarySearch::Hit hit = search_of(process).find(name, needing, process.architecture(), nullptr);
     if (hit.file == nullptr) {
+      if (entry == nullptr) entry = system_entry_behind(name, needing, process);
       if (entry != nullptr) return {name, Need::Outcome::system, 0, entry->reason};
       if (!optional) report_missing(name, needing, process);
       return {name, Need::Outcome::missing, 0, {}};
@@ -190,9 +225,10 @@ private:
   }
 
   void report_missing(const std::string& name, const Link& needing, const Process& process) {
-    if (!reported_.emplace(needing.object, name).second) return;
     MissingLibrary missing;
     missing.name = name;
+    if (needing.file->content->binary.universal) missing.slice = needing.binary().slice;
+    if (!reported_.emplace(needing.object, name, missing.slice).second) return;
     for (const Link* link = &needing; link != nullptr; link = link->loader)
       missing.chain.push_back(link->object);
     std::ranges::reverse(missing.chain);
@@ -202,8 +238,8 @@ private:
 
   /// A root that a process had loaded already under another root's name: both are the same file.
   void share_needs(std::size_t from, std::size_t to) {
-    if (from == to || visited_[to]) return;
-    visited_[to] = true;
+    if (from == to || !visited_[to].empty()) return;
+    visited_[to] = visited_[from];
     closure_.objects[to].needs = closure_.objects[from].needs;
   }
 
@@ -219,6 +255,14 @@ private:
     return at->second;
   }
 
+  /// The policy's entry for what the loader makes of a name that leads to no file.
+  const PolicyEntry* system_entry_behind(const std::string& name, const Link& needing,
+                                         const Process& process) {
+    for (const std::string& path : search_of(process).target_names(name, needing))
+      if (const PolicyEntry* entry = system_entry(path)) return entry;
+    return nullptr;
+  }
+
   const PolicyEntry* system_entry(const std::string& name) {
     if (request_.policy == nullptr || name.empty()) return nullptr;
     const auto [at, is_new] = entries_.try_emplace(name);
@@ -231,12 +275,14 @@ private:
   FileStore store_;
   GlibcSearch glibc_;
   WindowsSearch windows_;
+  DyldSearch dyld_;
   Closure closure_;
-  std::vector<std::unique_ptr<Process>> processes_; ///< one for each root
+  std::vector<Processes> processes_; ///< of each root
   std::vector<const FoundFile*> root_files_;
   std::unordered_map<const FileContent*, std::size_t> object_of_;
-  std::vector<bool> visited_; ///< for each object, whether its needs are known
-  std::set<std::pair<std::size_t, std::string>> reported_;
+  /// For each object, the slices whose needs are known.
+  std::vector<std::vector<const binary::Binary*>> visited_;
+  std::set<std::tuple<std::size_t, std::string, std::string>> reported_;
   std::unordered_map<const FoundFile*, bool> own_;
   std::unordered_map<std::string, const PolicyEntry*> entries_;
 };

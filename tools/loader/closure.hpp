@@ -74,6 +74,7 @@ struct Attempt {
 
 struct MissingLibrary {
   std::string name;
+  std::string slice; ///< of a universal binary that needs it: the one in which it is missing ("arm64")
   std::vector<std::size_t> chain; ///< objects from a root to the one that needs it
   std::vector<Attempt> attempts;
 };

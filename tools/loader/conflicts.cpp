@@ -53,6 +53,7 @@ std::vector<Conflict> find_conflicts(const std::vector<Object>& objects) {
   const std::vector<std::string> needed = needed_names(objects);
   std::map<std::string, std::vector<std::size_t>> by_name;
   for (std::size_t i = 0; i < objects.size(); ++i) {
+    if (objects[i].binary.format == binary::Format::macho) continue;
     std::string name = name_of(objects[i], needed[i]);
     if (!name.empty()) by_name[std::move(name)].push_back(i);
   }

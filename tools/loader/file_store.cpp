@@ -16,7 +16,7 @@ using support::ReadableFile;
 
 namespace {
 
-constexpr std::string_view not_binary = "neither an ELF nor a PE file";
+constexpr std::string_view not_binary = "not an ELF, PE or Mach-O file";
 
 /// An error without the file's name, which whoever lists candidates has already.
 std::string reason_of(const Error& error) {

@@ -31,7 +31,7 @@ struct FoundFile {
 /// What is at a path: a file, or why it cannot be loaded.
 struct Look {
   const FoundFile* file = nullptr;
-  std::string finding; ///< "not there", "neither an ELF nor a PE file", …; empty when there is a file
+  std::string finding; ///< "not there", "not an ELF, PE or Mach-O file", …; empty when there is a file
   /// The loader gives up here rather than look in the next folder.
   bool is_final = false;
 };

@@ -26,6 +26,11 @@ public:
   /// whose own configuration of the loader is broken.
   virtual Hit find(std::string_view name, const Link& needing, const binary::Architecture& wanted,
                    std::vector<Attempt>* attempts) = 0;
+  /// Paths of the target that `name` may stand for, where the loader puts something in the place of words in
+  /// it.
+  virtual std::vector<std::string> target_names(std::string_view /*name*/, const Link& /*needing*/) {
+    return {};
+  }
 };
 
 } // namespace pdist::loader

@@ -31,7 +31,20 @@ std::string filled_text(Fields& fields, std::string_view key) {
   return text;
 }
 
-void add_entries(Fields& fields, std::string_view key, bool bundled, std::vector<PolicyEntry>& out) {
+/// Throws unless a library can have the name. Whole paths are for those who ask for them: on Linux nothing
+/// would match them.
+void require_name(const Fields& item, const std::string& name, bool whole_paths) {
+  if (!name.empty() && (name.find('/') == std::string::npos || (whole_paths && name.starts_with('/'))))
+    return;
+  item.fail(fmt::format("the name '{}' cannot be a {}", support::escaped(name),
+                        whole_paths ? "library's" : "SONAME"),
+            whole_paths
+                ? "a file name or a glob over file names is needed, or a whole path that begins with '/'"
+                : "a file name or a glob over file names is needed, without '/'");
+}
+
+void add_entries(Fields& fields, std::string_view key, bool bundled, bool whole_paths,
+                 std::vector<PolicyEntry>& out) {
   for (Fields& item : fields.maps(key)) {
     const std::vector<std::string> names = item.texts("names");
     const std::string reason = filled_text(item, "reason");
@@ -39,10 +52,7 @@ void add_entries(Fields& fields, std::string_view key, bool bundled, std::vector
     const bool system_only = !bundled && item.boolean_or("system_only", false);
     if (names.empty()) item.fail("'names' is empty", "an entry is for at least one library");
     for (const std::string& name : names) {
-      if (name.empty() || name.find('/') != std::string::npos) {
-        item.fail(fmt::format("the name '{}' cannot be a SONAME", support::escaped(name)),
-                  "a file name or a glob over file names is needed, without '/'");
-      }
+      require_name(item, name, whole_paths);
       out.push_back({name, reason, source, bundled, system_only});
     }
     item.finish();
@@ -95,8 +105,9 @@ Policy Policy::read(const fs::path& path, const std::optional<fs::path>& own_pol
       policy.name_ = name;
       policy.description_ = description;
     }
-    add_entries(fields, "bundled_libraries", true, policy.entries_);
-    add_entries(fields, "system_libraries", false, policy.entries_);
+    const bool whole_paths = fields.boolean_or("whole_paths", false);
+    add_entries(fields, "bundled_libraries", true, whole_paths, policy.entries_);
+    add_entries(fields, "system_libraries", false, whole_paths, policy.entries_);
     const std::optional<std::string> extended = fields.optional_text("extends");
     policy.ignores_case_ = fields.boolean_or("ignore_case", false) || policy.ignores_case_;
     fields.finish();
@@ -111,8 +122,9 @@ Policy Policy::read(const fs::path& path, const std::optional<fs::path>& own_pol
 }
 
 fs::path default_policy(binary::Format format) {
-  const char* const name = format == binary::Format::pe ? "windows-10.yaml" : "linux-desktop.yaml";
-  return support::templates_folder() / "policy" / name;
+  const fs::path folder = support::templates_folder() / "policy";
+  if (format == binary::Format::pe) return folder / "windows-10.yaml";
+  return folder / (format == binary::Format::macho ? "macos.yaml" : "linux-desktop.yaml");
 }
 
 void Policy::put_first(std::vector<PolicyEntry> entries) {
@@ -125,10 +137,11 @@ void Policy::put_first(std::vector<PolicyEntry> entries) {
 
 const PolicyEntry* Policy::find(std::string_view soname) const {
   const std::string lower = ignores_case_ ? support::ascii_lower(soname) : std::string();
-  std::string_view name = ignores_case_ ? lower : soname;
-  name.remove_prefix(name.rfind('/') + 1);
-  const auto at = std::ranges::find_if(
-      entries_, [&](const PolicyEntry& entry) { return support::glob_matches(entry.pattern, name); });
+  const std::string_view whole = ignores_case_ ? lower : soname;
+  const std::string_view name = whole.substr(whole.rfind('/') + 1);
+  const auto at = std::ranges::find_if(entries_, [&](const PolicyEntry& entry) {
+    return support::glob_matches(entry.pattern, entry.pattern.starts_with('/') ? whole : name);
+  });
   return at == entries_.end() || at->bundled ? nullptr : &*at;
 }
 

@@ -13,7 +13,8 @@ namespace pdist::loader {
 
 /// One name of a policy file.
 struct PolicyEntry {
-  std::string pattern; ///< glob over a SONAME, see support/glob.hpp
+  /// Glob over a SONAME, see support/glob.hpp; one that begins with '/' over a whole install name (macOS).
+  std::string pattern;
   std::string reason;
   std::string source; ///< where the reason can be read about; may be empty
   /// An exception from an extended policy: this library is bundled.
@@ -42,7 +43,8 @@ public:
   const std::vector<PolicyEntry>& entries() const { return entries_; }
   /// Whether names are compared without regard to the case of ASCII letters, as Windows does.
   bool ignores_case() const { return ignores_case_; }
-  /// The entry that leaves `soname` to the system, or nullptr. Of a name with folders the last part counts.
+  /// The entry that leaves `soname` to the system, or nullptr. Of a name with folders the last part counts,
+  /// for patterns that begin with '/' all of it.
   const PolicyEntry* find(std::string_view soname) const;
 
 private:
@@ -51,7 +53,8 @@ private:
   bool ignores_case_ = false;
 };
 
-/// The file of this installation's default policy for targets with such binaries: linux-desktop, windows-10.
+/// The file of this installation's default policy for targets with such binaries: linux-desktop, windows-10,
+/// macos.
 std::filesystem::path default_policy(binary::Format format);
 
 } // namespace pdist::loader

@@ -45,8 +45,10 @@ std::string shown_attempts(const std::vector<Attempt>& attempts) {
 }
 
 Error missing_error(const Closure& closure, const MissingLibrary& missing) {
+  const std::string slice = missing.slice.empty() ? "" : fmt::format(" for {}", missing.slice);
   return {
-      closure.objects[missing.chain.front()].path.string(), escaped(missing.name) + " is missing",
+      closure.objects[missing.chain.front()].path.string(),
+      fmt::format("{} is missing{}", escaped(missing.name), slice),
       fmt::format("needed by {}; {}", shown_chain(closure, missing.chain), shown_attempts(missing.attempts)),
       "install the library, or name its folder in LIBRARY_FOLDERS; if the target's system brings it, leave "
       "it out "

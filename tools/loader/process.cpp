@@ -2,6 +2,8 @@
 
 #include "support/text.hpp"
 
+#include <algorithm>
+
 namespace pdist::loader {
 
 namespace {
@@ -15,7 +17,23 @@ std::string windows_key(std::string_view name) {
 
 } // namespace
 
+const binary::Binary* fitting_slice(const binary::Binary& binary, const binary::Architecture& wanted) {
+  const std::vector<const binary::Binary*> slices = binary::slices_of(binary);
+  const auto find = [&](const binary::Architecture& architecture) -> const binary::Binary* {
+    const auto at = std::ranges::find_if(slices, [&](const binary::Binary* slice) {
+      return binary::fit_together(slice->architecture, architecture);
+    });
+    return at == slices.end() ? nullptr : *at;
+  };
+  if (const binary::Binary* found = find(wanted)) return found;
+  if (wanted.machine != "x86_64h") return nullptr;
+  binary::Architecture plain = wanted;
+  plain.machine = "x86_64";
+  return find(plain);
+}
+
 const Link* Process::find(std::string_view name) const {
+  if (format_ == binary::Format::macho) return nullptr;
   return format_ == binary::Format::pe ? find_key(windows_key(name)) : find_key(name);
 }
 
@@ -32,7 +50,10 @@ const Link* Process::find(const FileContent* content) const {
 }
 
 const Link& Process::add(const Link& link) {
-  const Link& added = links_.emplace_back(link);
+  Link& added = links_.emplace_back(link);
+  added.slice = fitting_slice(added.file->content->binary, architecture_);
+  // Files of a dist's own are taken as they are: that they fit is another check's question.
+  if (added.slice == nullptr) added.slice = &added.file->content->binary;
   by_content_.emplace(added.file->content, &added);
   const std::string_view path = added.file->path;
   if (format_ == binary::Format::pe) {

@@ -13,11 +13,9 @@ namespace pdist::loader {
 
 class Process {
 public:
-  /// `file` is what the process is made for: its format and architecture are the process's.
-  Process(const Process* parent, const FoundFile& file)
-      : parent_(parent),
-        format_(file.content->binary.format),
-        architecture_(file.content->binary.architecture) {}
+  /// `slice` is (of) what the process is made for: its format and architecture are the process's.
+  Process(const Process* parent, const binary::Binary& slice)
+      : parent_(parent), format_(slice.format), architecture_(slice.architecture) {}
 
   binary::Format format() const { return format_; }
   const binary::Architecture& architecture() const { return architecture_; }
@@ -25,7 +23,8 @@ public:
   const std::deque<Link>& links() const { return links_; }
 
   /// What is loaded under a name here or in a parent; nullptr when nothing is. On Windows names are compared
-  /// without case, and one without a dot has ".dll" added.
+  /// without case, and one without a dot has ".dll" added. On macOS a name says a path, which may be another
+  /// one for everybody who needs it: nothing is found by it.
   const Link* find(std::string_view name) const;
   const Link* find(const FileContent* content) const;
 
