@@ -1,6 +1,7 @@
 // The dispatcher: alone sees all formats.
 #include "binary/binary.hpp"
 #include "binary/elf/elf.hpp"
+#include "binary/macho/macho.hpp"
 #include "binary/pe/pe.hpp"
 #include "support/error.hpp"
 
@@ -17,6 +18,7 @@ std::optional<Format> detect(const support::ReadableFile& file) {
                                                   "ELF"))
     return Format::elf;
   if (pe::is_pe(file)) return Format::pe;
+  if (macho::is_macho(file)) return Format::macho;
   return std::nullopt;
 }
 
@@ -30,18 +32,20 @@ std::string what_it_is(const support::ReadableFile& file) {
            std::string_view("\t\n\r\f").find(character) == std::string_view::npos;
   });
   if (text.starts_with("MZ")) return "it starts as a DOS program does, and has no PE header";
-  if (!is_text) return "it is not an ELF or PE file";
+  if (!is_text) return "it is not an ELF, PE or Mach-O file";
   for (const std::string_view word : {"<!DOCTYPE", "<!doctype", "<html", "<HTML"})
-    if (text.starts_with(word)) return "it is an HTML page, not an ELF or PE file";
+    if (text.starts_with(word)) return "it is an HTML page, not an ELF, PE or Mach-O file";
   for (const std::string_view word : {"GROUP", "INPUT", "OUTPUT_FORMAT"})
-    if (text.find(word) != std::string_view::npos) return "it is a linker script, not an ELF or PE file";
-  return "it is text, not an ELF or PE file";
+    if (text.find(word) != std::string_view::npos)
+      return "it is a linker script, not an ELF, PE or Mach-O file";
+  return "it is text, not an ELF, PE or Mach-O file";
 }
 
 std::optional<Binary> read(const support::ReadableFile& file) {
   const std::optional<Format> format = detect(file);
   if (format == Format::elf) return elf::read(file);
   if (format == Format::pe) return pe::read(file);
+  if (format == Format::macho) return macho::read(file);
   return std::nullopt;
 }
 

@@ -42,7 +42,7 @@ for name in bash sed awk grep tar find sort ls cmake perl python3; do
   cp "$program" object
   "$program" --version >before.txt 2>&1 || continue
   pdist-rpath --set-rpath "$short" object 2>err.txt || {
-    expect_in err.txt "it is text, not an ELF or PE file" # a script
+    expect_in err.txt "it is text, not an ELF, PE or Mach-O file" # a script
     continue
   }
   "$loader" --argv0 "$program" ./object --version >after.txt 2>&1 || fail "$name does not run"

@@ -40,7 +40,7 @@ cp bin/program before
 echo 'GROUP ( libgreet.so.1 )' >lib/libscript.so
 : >lib/libempty.so
 capture pdist-rpath --set-rpath /x bin/program lib/libscript.so lib/libempty.so lib/absent.so
-expect_error 1 'pdist-rpath: error: lib/libscript.so: cannot read: it is a linker script, not an ELF or PE file
+expect_error 1 'pdist-rpath: error: lib/libscript.so: cannot read: it is a linker script, not an ELF, PE or Mach-O file
 pdist-rpath: error: lib/libempty.so: cannot read: it is empty
 pdist-rpath: error: lib/absent.so: cannot open: No such file or directory'
 expect_same before bin/program

@@ -33,7 +33,7 @@ pdist-rpath --set-rpath /a "$name"
 [ "$(pdist-rpath --print-rpath "$name")" = /a ] || fail "odd names"
 printf 'text\n' >"$name"
 capture pdist-rpath --print-rpath "$name"
-expect_error 1 'pdist-rpath: error: lib \x1b;$\n\xff.so: cannot read: it is text, not an ELF or PE file'
+expect_error 1 'pdist-rpath: error: lib \x1b;$\n\xff.so: cannot read: it is text, not an ELF, PE or Mach-O file'
 
 echo "== names change"
 pdist-rpath --add-needed libm.so.6 --add-needed libz.so.1 bin/program

@@ -95,8 +95,8 @@ printf 'PK\003\004' >zip.dll
 : >empty.dll
 printf 'MZ\220\000' >dos.dll
 capture pdist-rpath --print-needed text.dll page.dll zip.dll empty.dll dos.dll
-expect_error 1 'pdist-rpath: error: text.dll: cannot read: it is text, not an ELF or PE file
-pdist-rpath: error: page.dll: cannot read: it is an HTML page, not an ELF or PE file
-pdist-rpath: error: zip.dll: cannot read: it is not an ELF or PE file
+expect_error 1 'pdist-rpath: error: text.dll: cannot read: it is text, not an ELF, PE or Mach-O file
+pdist-rpath: error: page.dll: cannot read: it is an HTML page, not an ELF, PE or Mach-O file
+pdist-rpath: error: zip.dll: cannot read: it is not an ELF, PE or Mach-O file
 pdist-rpath: error: empty.dll: cannot read: it is empty
 pdist-rpath: error: dos.dll: cannot read: it starts as a DOS program does, and has no PE header'

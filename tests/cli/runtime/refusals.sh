@@ -21,7 +21,7 @@ mv build/libone.so.1 away
 expect_refusal "libone.so.1" "$PWD/build" 'RUNPATH' 'not there'
 # A file that is no library in its place.
 echo 'INPUT(libone.so)' >build/libone.so.1
-expect_refusal "libone.so.1" 'neither an ELF nor a PE file'
+expect_refusal "libone.so.1" 'not an ELF, PE or Mach-O file'
 : >build/libone.so.1
 expect_refusal "libone.so.1" "$PWD/build"
 mv -f away build/libone.so.1

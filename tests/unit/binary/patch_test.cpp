@@ -217,7 +217,7 @@ TEST_SUITE("editing a tiny library") {
     test::poke(without, tiny.at["phdr"] + 2 * 56, elf::pt_null, 4);
     CHECK(refusal(without) ==
           "cannot edit: it has no dynamic section: it is linked statically, or holds debug information only");
-    CHECK(refusal("INPUT(libx.so.1)\n") == "cannot edit: it is a linker script, not an ELF or PE file");
+    CHECK(refusal("INPUT(libx.so.1)\n") == "cannot edit: it is a linker script, not an ELF, PE or Mach-O file");
   }
 }
 

@@ -157,12 +157,12 @@ TEST_SUITE("reading ELF") {
     };
     CHECK(what("") == "it is empty");
     CHECK(what("/* GNU ld script */\nGROUP ( /lib/libc.so.6 )\n") ==
-          "it is a linker script, not an ELF or PE file");
-    CHECK(what("<!DOCTYPE html><html>404</html>") == "it is an HTML page, not an ELF or PE file");
-    CHECK(what("#!/bin/sh\n") == "it is text, not an ELF or PE file");
+          "it is a linker script, not an ELF, PE or Mach-O file");
+    CHECK(what("<!DOCTYPE html><html>404</html>") == "it is an HTML page, not an ELF, PE or Mach-O file");
+    CHECK(what("#!/bin/sh\n") == "it is text, not an ELF, PE or Mach-O file");
     CHECK(what(std::string("MZ\0\1", 4)) == "it starts as a DOS program does, and has no PE header");
-    CHECK(what(std::string("\x01\xdf\0\4", 4)) == "it is not an ELF or PE file"); // XCOFF
+    CHECK(what(std::string("\x01\xdf\0\4", 4)) == "it is not an ELF, PE or Mach-O file"); // XCOFF
     CHECK(what("\x7f"
-               "EL") == "it is not an ELF or PE file");
+               "EL") == "it is not an ELF, PE or Mach-O file");
   }
 }

@@ -224,7 +224,7 @@ TEST_CASE("a file that is no library ends the search, as the loader's does") {
   const loader::Closure closure = test::resolved(app);
   REQUIRE(closure.missing.size() == 1);
   REQUIRE(closure.missing[0].attempts.size() == 1);
-  CHECK(closure.missing[0].attempts[0].finding == "neither an ELF nor a PE file; the loader stops here");
+  CHECK(closure.missing[0].attempts[0].finding == "not an ELF, PE or Mach-O file; the loader stops here");
 }
 
 TEST_CASE("a zero-byte library, a truncated one, a folder and a FIFO end the search with their finding") {
@@ -234,7 +234,7 @@ TEST_CASE("a zero-byte library, a truncated one, a folder and a FIFO end the sea
   const auto finding = [&] { return test::resolved(app).missing.at(0).attempts.at(0).finding; };
   const fs::path wrong = scratch.file("wrong/libx.so.1", "");
   CHECK_FALSE(loader_says(app).contains("libx.so.1"));
-  CHECK(finding() == "neither an ELF nor a PE file; the loader stops here");
+  CHECK(finding() == "not an ELF, PE or Mach-O file; the loader stops here");
   fs::copy_file(right, wrong, fs::copy_options::overwrite_existing);
   fs::resize_file(wrong, 200);
   CHECK_FALSE(loader_says(app).contains("libx.so.1"));

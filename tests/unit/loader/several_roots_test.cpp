@@ -100,7 +100,7 @@ TEST_CASE("a root that cannot be read, is no binary, or is cut off is an error t
     return test::thrown_by([&] { resolve(request_for({{path, {}}})); });
   };
   CHECK(error(text) ==
-        text.string() + ": cannot look for the libraries it needs: neither an ELF nor a PE file");
+        text.string() + ": cannot look for the libraries it needs: not an ELF, PE or Mach-O file");
   CHECK(error(scratch / "gone") == (scratch / "gone").string() + ": cannot open: No such file or directory");
   const fs::path cut = program({scratch / "cut"});
   fs::resize_file(cut, 100);

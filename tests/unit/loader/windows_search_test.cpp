@@ -89,7 +89,7 @@ TEST_CASE("a library for another machine, or of another system, is passed over a
   CHECK(findings ==
         std::vector<std::string>{"bin: not there", "i386: wrong architecture: i386 (32-bit, little-endian)",
                                  "arm64: wrong architecture: aarch64 (64-bit, little-endian)",
-                                 "text: neither an ELF nor a PE file", "elf: not a Windows library"});
+                                 "text: not an ELF, PE or Mach-O file", "elf: not a Windows library"});
   fs::rename(scratch / "lib/kept", x);
   request.extra_folders.push_back(scratch / "lib");
   CHECK(resolve(request).missing.empty());
