@@ -1,5 +1,7 @@
 #include "package/desktop.hpp"
 
+#include "package/xml.hpp"
+
 #include <fmt/format.h>
 
 namespace pdist::package {
@@ -21,29 +23,6 @@ std::string desktop_list(const std::vector<std::string>& texts) {
     for (const char c : desktop_text(text))
       out += c == ';' ? "\\;" : std::string(1, c);
     out += ';';
-  }
-  return out;
-}
-
-std::string xml_text(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-    case '&':
-      out += "&amp;";
-      break;
-    case '<':
-      out += "&lt;";
-      break;
-    case '>':
-      out += "&gt;";
-      break;
-    case '"':
-      out += "&quot;";
-      break;
-    default:
-      out += c;
-    }
   }
   return out;
 }
