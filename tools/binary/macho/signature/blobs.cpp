@@ -90,7 +90,7 @@ SuperBlob read_super_blob(const support::ByteView& data) {
   for (std::uint64_t at = super_blob_header_size; at < index_end; at += index_entry_size) {
     const std::uint32_t type = super.u32(at, "type");
     if (result.find(type) != nullptr)
-      malformed_signature(data, fmt::format("{} is in its index twice", shown_blob(type)));
+      malformed_signature(data, fmt::format("its index has {} twice", shown_blob(type)));
     result.blobs.push_back(read_blob(super, type, super.u32(at + 4, "offset"), index_end));
   }
   return result;

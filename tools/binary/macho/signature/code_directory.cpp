@@ -88,9 +88,11 @@ void CodeDirectory::read_numbers() {
 
 void CodeDirectory::check_range(std::uint64_t offset, std::uint64_t size, std::string_view what) const {
   if (offset >= header_size() && support::range_fits(offset, size, blob_.size())) return;
-  malformed_signature(blob_, fmt::format("{} ({:#x} bytes at offset {:#x}) outside the CodeDirectory, which "
-                                         "has room from {:#x} to {:#x}",
-                                         what, size, offset, header_size(), blob_.size()));
+  malformed_signature(
+      blob_,
+      fmt::format(
+          "a CodeDirectory with room from {:#x} to {:#x} has none for {} ({:#x} bytes at offset {:#x})",
+          header_size(), blob_.size(), what, size, offset));
 }
 
 std::string CodeDirectory::read_text(std::uint64_t offset, std::string_view what) const {
