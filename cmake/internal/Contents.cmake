@@ -60,6 +60,36 @@ function(_portable_dist_all_targets out folder kinds)
   set(${out} "${found}" PARENT_SCOPE)
 endfunction()
 
+# _portable_dist_bundle_rules(<out> <dist> <targets>): Apple's bundles are folders that install rules put together: for
+# those of TARGETS a rule of a component of their own, which nobody else installs. <out> is that component, if any.
+function(_portable_dist_bundle_rules out dist targets)
+  set(bundles "")
+  _portable_dist_json_last(last "${targets}")
+  if(CMAKE_SYSTEM_NAME STREQUAL "Darwin" AND NOT last LESS 0)
+    foreach(index RANGE ${last})
+      string(JSON name GET "${targets}" ${index})
+      if(TARGET "${name}")
+        get_target_property(is_application "${name}" MACOSX_BUNDLE)
+        get_target_property(is_framework "${name}" FRAMEWORK)
+        get_target_property(original "${name}" ALIASED_TARGET)
+        if((is_application OR is_framework) AND NOT original)
+          list(APPEND bundles "${name}")
+        endif()
+      endif()
+    endforeach()
+  endif()
+  set(component "")
+  if(bundles)
+    set(component "portable-dist-${dist}")
+    install(TARGETS ${bundles}
+      BUNDLE DESTINATION . COMPONENT "${component}" EXCLUDE_FROM_ALL
+      FRAMEWORK DESTINATION lib COMPONENT "${component}" EXCLUDE_FROM_ALL
+      RUNTIME DESTINATION bin COMPONENT "${component}" EXCLUDE_FROM_ALL
+      LIBRARY DESTINATION lib COMPONENT "${component}" EXCLUDE_FROM_ALL)
+  endif()
+  set(${out} "${component}" PARENT_SCOPE)
+endfunction()
+
 # _portable_dist_installs(<to> <dist> <components> <targets>): adds the runs of the project's install rules.
 function(_portable_dist_installs to dist components targets)
   set(runs "")
@@ -72,6 +102,11 @@ function(_portable_dist_installs to dist components targets)
     endforeach()
   elseif("${targets}" STREQUAL "")
     _portable_dist_object(runs "${dist}" folder "${CMAKE_BINARY_DIR}")
+  endif()
+  _portable_dist_bundle_rules(bundles "${dist}" "${targets}")
+  if(bundles)
+    _portable_dist_object(run "${dist}" folder "${CMAKE_BINARY_DIR}" component "${bundles}")
+    list(APPEND runs "${run}")
   endif()
   if(runs AND CMAKE_SKIP_INSTALL_RULES)
     _portable_dist_fail("the project's install rules are off (CMAKE_SKIP_INSTALL_RULES)" "name TARGETS instead")

@@ -50,6 +50,7 @@ struct Facts {
   std::string toolchain;            ///< compiler id and version, linker where known
   std::string runtime_name, runtime_version, runtime_provenance;
   std::string library_policy;
+  std::string minimum_system;            ///< the oldest macOS that its binaries run on: "11.0"
   std::vector<Requirement> requirements; ///< sorted by name
   support::EpochSeconds time = support::earliest_time;
 };

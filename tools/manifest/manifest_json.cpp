@@ -1,7 +1,7 @@
 // manifest.json: the manifest as a value, and back, strictly.
-#include "support/digest.hpp"
 #include "manifest/entry_fields.hpp"
 #include "manifest/manifest.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/json.hpp"
 
@@ -73,6 +73,7 @@ const std::vector<FactField>& fact_fields() {
       {"runtime_version", &Facts::runtime_version, "version of that runtime"},
       {"runtime_provenance", &Facts::runtime_provenance, "where that runtime came from"},
       {"library_policy", &Facts::library_policy, "policy that says which libraries belong to the system"},
+      {"minimum_system", &Facts::minimum_system, "oldest macOS that it runs on, such as 11.0"},
   };
   return fields;
 }

@@ -99,7 +99,8 @@ std::vector<std::string> script_command(const Request& request, const InstallRun
                                    "-DCMAKE_INSTALL_PREFIX=" + request.install_prefix.string(),
                                    "-DCMAKE_INSTALL_CONFIG_NAME=" + request.config};
   if (run.component) command.push_back("-DCMAKE_INSTALL_COMPONENT=" + *run.component);
-  if (request.strip) command.emplace_back("-DCMAKE_INSTALL_DO_STRIP=1");
+  // For macOS CMake asks for options that only Apple's strip has, and does not look whether it failed.
+  if (request.strip && request.system != "Darwin") command.emplace_back("-DCMAKE_INSTALL_DO_STRIP=1");
   command.insert(command.end(), {"--trace-expand", "--trace-format=json-v1", "-P", script.string()});
   return command;
 }

@@ -31,8 +31,9 @@ std::string origin_of(const Path& file, const PlacementRequest& request) {
 }
 
 Placement place_libraries(Draft& draft, const PlacementRequest& request) {
-  return request.format == binary::Format::pe ? place_beside_programs(draft, request)
-                                              : place_in_library_folder(draft, request);
+  if (request.format == binary::Format::pe) return place_beside_programs(draft, request);
+  return request.format == binary::Format::macho ? place_for_dyld(draft, request)
+                                                 : place_in_library_folder(draft, request);
 }
 
 } // namespace pdist::runtime

@@ -21,12 +21,15 @@ struct PlacementRequest {
 
 struct Placement {
   std::vector<PlanNeed> needs;
-  std::string architecture; ///< GNU machine name that all binaries share; empty without binaries
-  std::vector<Path> inputs; ///< bundled files
+  /// GNU machine name that all binaries share, "universal" for several; empty without binaries.
+  std::string architecture;
+  std::string minimum_system; ///< of macOS' binaries: see `manifest::Facts`
+  std::vector<Path> inputs;   ///< bundled files
 };
 
 /// Finds what the binaries of `draft` need, adds it where the target's loader finds it (glibc: in `lib/`,
-/// with the search path of every binary set; Windows: beside the programs). Throws `Errors` for missing
+/// with the search path of every binary set; Windows: beside the programs; dyld: in `lib/` or the
+/// `Frameworks` of each application, with names and search paths rewritten). Throws `Errors` for missing
 /// libraries, conflicts and binaries of several architectures, all in one run.
 Placement place_libraries(Draft& draft, const PlacementRequest& request);
 

@@ -45,20 +45,6 @@ private:
     return out;
   }
 
-  /// What is loaded with a root, without itself.
-  std::vector<std::size_t> loaded_by(std::size_t root) const {
-    std::vector<std::size_t> out{root};
-    std::set<std::size_t> seen{root};
-    for (std::size_t i = 0; i < out.size(); ++i) {
-      for (const loader::Need& need : closure_.objects[out[i]].needs) {
-        const bool found = need.outcome == loader::Need::Outcome::found;
-        if (found && seen.insert(need.library).second) out.push_back(need.library);
-      }
-    }
-    out.erase(out.begin());
-    return out;
-  }
-
   void require_in(std::size_t index, const std::string& folder, std::size_t root) {
     if (!place_in(index, folder).empty()) return;
     const loader::Object& object = closure_.objects[index];

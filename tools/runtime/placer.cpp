@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace pdist::runtime {
 
@@ -12,14 +13,18 @@ using support::EntryType;
 using support::Error;
 
 Placement Placer::make() {
-  find_binaries();
-  require_one_architecture();
-  resolve();
+  do {
+    find_binaries();
+    require_one_architecture();
+    resolve();
+  } while (add_companions());
+  report_problems();
   place();
   return std::move(out_);
 }
 
 void Placer::find_binaries() {
+  members_.clear();
   for (auto& [path, entry] : draft_.entries()) {
     if (entry.plan.type != EntryType::file || entry.plan.source.empty()) continue;
     const support::ReadableFile file(entry.plan.source);
@@ -51,6 +56,7 @@ void Placer::require_one_architecture() {
 
 /// Roots of the closure: each file once, also when it is shipped to several places.
 void Placer::choose_roots() {
+  roots_.clear();
   for (const Member& member : members_) {
     if (!member.binary.dynamic) continue;
     const Path& seen_at = draft_.find(member.path)->seen_at;
@@ -88,8 +94,24 @@ loader::ClosureRequest Placer::closure_request() {
 
 void Placer::resolve() {
   closure_ = loader::resolve(closure_request());
+}
+
+void Placer::report_problems() const {
   if (auto problems = loader::problems(closure_); !problems.empty())
     throw support::Errors(std::move(problems));
+}
+
+std::vector<std::size_t> Placer::loaded_by(std::size_t root) const {
+  std::vector<std::size_t> out{root};
+  std::set<std::size_t> seen{root};
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    for (const loader::Need& need : closure_.objects[out[i]].needs) {
+      const bool found = need.outcome == loader::Need::Outcome::found;
+      if (found && seen.insert(need.library).second) out.push_back(need.library);
+    }
+  }
+  out.erase(out.begin());
+  return out;
 }
 
 DraftEntry Placer::bundled(std::size_t index, const std::string& path, const std::string& reason) const {

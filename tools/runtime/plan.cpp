@@ -34,6 +34,8 @@ Value to_value(const PlanEntry& entry) {
     }
     out.set("replace_needed", std::move(list));
   }
+  if (!entry.install_name.empty()) out.set("install_name", support::name_value(entry.install_name));
+  if (entry.sign_ad_hoc) out.set("sign_ad_hoc", true);
   out.set("origin", support::name_value(entry.origin.source));
   out.set("reason", support::name_value(entry.origin.reason));
   return out;
@@ -52,6 +54,8 @@ PlanEntry read_entry(Fields& fields) {
     entry.replace_needed.emplace_back(item.name("from"), item.name("to"));
     item.finish();
   }
+  entry.install_name = fields.name_or("install_name", "");
+  entry.sign_ad_hoc = fields.boolean_or("sign_ad_hoc", false);
   entry.origin.source = fields.name("origin");
   entry.origin.reason = fields.name("reason");
   fields.finish();
@@ -61,11 +65,13 @@ PlanEntry read_entry(Fields& fields) {
 } // namespace
 
 std::optional<binary::Edit> PlanEntry::edit() const {
-  if (!search_path && replace_needed.empty()) return std::nullopt;
+  if (!search_path && replace_needed.empty() && install_name.empty() && !sign_ad_hoc) return std::nullopt;
   binary::Edit edit;
   edit.search_path = search_path;
   edit.tag = binary::Edit::SearchPathTag::runpath;
   edit.replace_needed = replace_needed;
+  if (!install_name.empty()) edit.soname = install_name;
+  edit.sign_ad_hoc = sign_ad_hoc;
   return edit;
 }
 

@@ -24,8 +24,10 @@ struct PlanEntry {
   std::string link_target;   ///< of a symlink
   /// The search path the binary gets: text, empty to remove it; nothing for files that are not edited.
   std::optional<std::string> search_path;
-  /// Needed names that are rewritten (those with a '/'): old, new.
+  /// Needed names that are rewritten (ELF: those with a '/'): old, new.
   std::vector<std::pair<std::string, std::string>> replace_needed;
+  std::string install_name; ///< a Mach-O library's own name; empty where it stays
+  bool sign_ad_hoc = false; ///< Mach-O: the staged file has a valid signature, if need be an ad-hoc one
   manifest::Origin origin;
 
   /// The edit of the binary, when there is one.

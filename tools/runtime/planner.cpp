@@ -31,10 +31,15 @@ std::uint32_t normal_mode(std::uint32_t mode) {
   return (mode & 0111U) != 0 ? 0755 : 0644;
 }
 
+binary::Format format_for(std::string_view system) {
+  if (system == "Windows") return binary::Format::pe;
+  return system == "Darwin" ? binary::Format::macho : binary::Format::elf;
+}
+
 class Planner {
 public:
   Planner(const Request& request, const PlanningFacts& facts) : request_(request), facts_(facts) {
-    if (is_for_windows()) placement_.format = binary::Format::pe;
+    placement_.format = format_for(request.system);
     placement_.source_folder = request.source_folder;
     placement_.build_folder = request.build_folder;
     placement_.sysroot = request.sysroot;
@@ -62,7 +67,7 @@ public:
     add_path_files(draft_, runtime_.path_files);
     add_launchers();
     sign_own_binaries();
-    plan.facts = facts(placed.architecture, policy);
+    plan.facts = facts(placed, policy);
     plan.dist = request_.dist;
     plan.work = request_.work;
     plan.entries = draft_.take();
@@ -73,8 +78,6 @@ public:
   }
 
 private:
-  bool is_for_windows() const { return request_.system == "Windows"; }
-
   void add_inputs(const std::vector<Path>& paths) {
     out_.inputs.insert(out_.inputs.end(), paths.begin(), paths.end());
   }
@@ -93,10 +96,17 @@ private:
       entry.plan.origin = {installed_origin(installed), installed_reason(installed)};
       if (installed.entry.type == EntryType::file) {
         entry.plan.source = installed.file;
+        if (strips_installed(installed.file)) entry.plan.source = stripped_copy(request_, installed.file);
         entry.seen_at = installed.source.empty() ? installed.file : installed.source;
       }
       draft_.add(std::move(entry));
     }
+  }
+
+  /// For other systems CMake's install rules do it.
+  bool strips_installed(const Path& file) const {
+    return request_.strip && placement_.format == binary::Format::macho &&
+           binary::detect(support::ReadableFile(file)) == binary::Format::macho;
   }
 
   static std::uint32_t installed_mode(const InstalledEntry& installed) {
@@ -144,7 +154,7 @@ private:
     const support::ReadableFile opened(file);
     const std::optional<binary::Binary> binary = binary::read(opened);
     // Users of a library open it by its SONAME, whatever the build calls the file.
-    const bool has_soname = binary && binary->format == binary::Format::elf && !binary->soname.empty() &&
+    const bool has_soname = binary && binary->format != binary::Format::pe && !binary->soname.empty() &&
                             binary->kind == binary::Kind::shared_library;
     const std::string name = has_soname ? Path(binary->soname).filename().string() : file.filename().string();
     DraftEntry entry;
@@ -209,13 +219,14 @@ private:
     }
   }
 
-  manifest::Facts facts(const std::string& architecture, const loader::Policy& policy) const {
+  manifest::Facts facts(const Placement& placed, const loader::Policy& policy) const {
     manifest::Facts out;
     out.name = request_.name;
     out.version = request_.version;
     out.revision = facts_.revision;
     out.system = support::ascii_lower(request_.system);
-    out.architecture = architecture;
+    out.architecture = placed.architecture;
+    out.minimum_system = placed.minimum_system;
     out.toolchain = request_.toolchain;
     out.runtime_name = runtime_.name;
     out.runtime_version = runtime_.version;

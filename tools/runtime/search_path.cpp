@@ -13,9 +13,10 @@ namespace pdist::runtime {
 
 namespace {
 
-/// What follows `$ORIGIN` in an entry ("" or "/…"); nothing when the entry starts with something else.
+/// What follows the word for the binary's folder in an entry ("" or "/…"); nothing when the entry starts with
+/// something else.
 std::optional<std::string_view> after_origin(std::string_view entry) {
-  for (const std::string_view token : {"$ORIGIN", "${ORIGIN}"}) {
+  for (const std::string_view token : {glibc_origin, std::string_view("${ORIGIN}"), dyld_origin}) {
     if (!entry.starts_with(token)) continue;
     entry.remove_prefix(token.size());
     if (entry.empty() || entry.starts_with('/')) return entry;
@@ -30,7 +31,7 @@ std::string folder_of(std::string_view path) {
   return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
 }
 
-std::string origin_path(std::string_view binary, std::string_view folder) {
+std::string origin_path(std::string_view binary, std::string_view folder, std::string_view origin) {
   if (folder.find_first_of(":$") != std::string_view::npos) {
     throw support::Error(std::string(binary),
                          fmt::format("its search path cannot name the folder '{}'", support::escaped(folder)),
@@ -39,7 +40,7 @@ std::string origin_path(std::string_view binary, std::string_view folder) {
   }
   const std::filesystem::path from = std::filesystem::path("/") / folder_of(binary);
   const std::string relative = (std::filesystem::path("/") / folder).lexically_relative(from).string();
-  return relative == "." ? "$ORIGIN" : "$ORIGIN/" + relative;
+  return relative == "." ? std::string(origin) : fmt::format("{}/{}", origin, relative);
 }
 
 std::vector<std::string> inner_folders(std::string_view binary, std::string_view search_path) {
@@ -56,11 +57,12 @@ std::vector<std::string> inner_folders(std::string_view binary, std::string_view
   return out;
 }
 
-std::string search_path_for(std::string_view binary, const std::vector<std::string>& folders) {
+std::string search_path_for(std::string_view binary, const std::vector<std::string>& folders,
+                            std::string_view origin) {
   std::vector<std::string> seen;
   std::string out;
   for (const std::string& folder : folders) {
-    std::string entry = origin_path(binary, folder);
+    std::string entry = origin_path(binary, folder, origin);
     if (std::ranges::find(seen, entry) != seen.end()) continue;
     if (!out.empty()) out += ':';
     out += entry;

@@ -1,10 +1,10 @@
 #include "runtime/stage.hpp"
 
 #include "binary/binary.hpp"
-#include "support/digest.hpp"
 #include "manifest/entry_fields.hpp"
 #include "manifest/manifest.hpp"
 #include "runtime/stage_state.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/json.hpp"

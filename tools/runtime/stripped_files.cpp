@@ -16,7 +16,13 @@ Path stripped_copy(const Request& request, const Path& file) {
   }
   Path copy = place_of_copy(request, "stripped", file);
   support::ProcessRequest process;
-  process.command = {request.strip_program.string(), "-o", copy.string(), "--", file.string()};
+  process.command = {request.strip_program.string()};
+  // Apple's takes away what libraries are linked by unless told otherwise, and knows no "--".
+  const bool for_macos = request.system == "Darwin";
+  process.command.insert(process.command.end(),
+                         for_macos ? std::initializer_list<std::string>{"-S", "-x", "-o", copy.string()}
+                                   : std::initializer_list<std::string>{"-o", copy.string(), "--"});
+  process.command.push_back(file.string());
   const support::ProcessResult result = support::run(process);
   if (result.status != 0) {
     throw support::Error(file.string(),

@@ -1,0 +1,2 @@
+#pragma once
+int moon_age(int hour);

@@ -1,0 +1,19 @@
+// Paths of Apple's bundles: applications and frameworks are folders that are moved as one. Pure calculation.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace pdist::runtime {
+
+/// The outermost application that a path is in ("Chat.app", "apps/Chat.app"); empty when it is in none.
+std::string application_of(std::string_view path);
+
+/// The outermost framework folder in a path, with what leads to it ("/opt/lib/Qt.framework"); empty when
+/// there is none.
+std::string framework_of(std::string_view path);
+
+/// Where the libraries go that programs in `application` load; of "" (the dist's own tree): "lib".
+std::string library_folder_of(const std::string& application);
+
+} // namespace pdist::runtime
