@@ -37,7 +37,9 @@ runtime::Request request_for_programs(const Options& options) {
   runtime::Request request;
   request.name = options.programs.front().filename().string();
   const auto format = binary::detect(support::ReadableFile(options.programs.front()));
-  request.system = format == binary::Format::pe ? "Windows" : "Linux";
+  request.system = format == binary::Format::pe      ? "Windows"
+                   : format == binary::Format::macho ? "Darwin"
+                                                     : "Linux";
   for (const fs::path& program : options.programs) {
     request.built_files.push_back({program.filename().string(), fs::absolute(program), "bin"});
   }

@@ -141,6 +141,7 @@ std::vector<std::string> tell_highest(const std::vector<SystemNeed>& needs, cons
 } // namespace
 
 Check check_abi(const DistTree& tree, const Floor& floor) {
+  if (tree.format == binary::Format::macho) return check_macos_version(tree, floor);
   Check check{.name = "abi", .details = support::Value::map()};
   const std::vector<SystemNeed> needs = system_needs(tree, check, is_promised(floor, "GLIBC"));
   judge(floor, needs, check);

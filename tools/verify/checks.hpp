@@ -25,6 +25,10 @@ Check check_symlinks(const DistTree& tree);
 Check check_permissions(const DistTree& tree);
 /// Highest symbol versions needed of the system's libraries, against the floor.
 Check check_abi(const DistTree& tree, const std::vector<std::pair<std::string, std::string>>& floor);
+/// The same for a dist for macOS: the oldest version that each binary says it runs on, against the floor's
+/// `macos`.
+Check check_macos_version(const DistTree& tree,
+                          const std::vector<std::pair<std::string, std::string>>& floor);
 /// The dist is what its manifest says.
 Check check_manifest(const DistTree& tree, const std::string& name);
 /// Required files are there and not empty.

@@ -32,7 +32,7 @@ struct Finding {
 /// Elsewhere a stray execute bit on data is common and harmless.
 bool is_program_place(std::string_view path) {
   return path.find('/') == std::string_view::npos || path.starts_with("bin/") || path.starts_with("sbin/") ||
-         path.starts_with("libexec/");
+         path.starts_with("libexec/") || path.find(".app/Contents/MacOS/") != std::string_view::npos;
 }
 
 std::string_view file_name(std::string_view path) {
@@ -60,8 +60,10 @@ Finding problem_of_other_file(const TreeEntry& entry, const support::ReadableFil
   const bool script =
       file.read_some(0, start) == 2 && start[0] == std::byte{'#'} && start[1] == std::byte{'!'};
   if (script && !format) return {};
-  return {std::nullopt,
-          "has execute permission, but is neither an ELF program nor a script that starts with '#!'"};
+  return {
+      std::nullopt,
+      fmt::format("has execute permission, but is neither {} {} program nor a script that starts with '#!'",
+                  wanted == binary::Format::elf ? "an" : "a", name_of(wanted))};
 }
 
 Finding examine(const std::filesystem::path& root, const TreeEntry& entry, binary::Format wanted) {
@@ -84,13 +86,17 @@ Finding examine(const std::filesystem::path& root, const TreeEntry& entry, binar
 binary::Format format_of(const DistTree& tree) {
   if (const auto manifest = manifest::find_if_there(tree.root)) {
     const std::string system = manifest::read(*manifest).facts.system;
-    return system == "windows" ? binary::Format::pe : binary::Format::elf;
+    if (system == "windows") return binary::Format::pe;
+    return system == "darwin" ? binary::Format::macho : binary::Format::elf;
   }
   for (const TreeEntry& entry : tree.entries) {
     if (entry.type != EntryType::file || !is_program_place(entry.path)) continue;
-    if (!support::ascii_lower(entry.path).ends_with(".exe")) continue;
-    if (binary::detect(support::ReadableFile(tree.root / entry.path)) == binary::Format::pe)
-      return binary::Format::pe;
+    const bool named_exe = support::ascii_lower(entry.path).ends_with(".exe");
+    if (!named_exe && (entry.status.st_mode & any_execute) == 0) continue;
+    const std::optional<binary::Format> format =
+        binary::detect(support::ReadableFile(tree.root / entry.path));
+    if (format == binary::Format::pe && named_exe) return binary::Format::pe;
+    if (format == binary::Format::macho) return binary::Format::macho;
   }
   return binary::Format::elf;
 }
@@ -108,6 +114,7 @@ const TreeEntry* DistTree::find(std::string_view path) const {
 
 bool is_library_name(std::string_view name, binary::Format format) {
   if (format == binary::Format::pe) return support::ascii_lower(name).ends_with(".dll");
+  if (format == binary::Format::macho) return name.size() > 6 && name.ends_with(".dylib");
   const std::size_t at = name.rfind(".so");
   if (at == std::string_view::npos || at == 0) return false;
   const std::string_view version = name.substr(at + 3);

@@ -38,11 +38,12 @@ struct DistTree {
 };
 
 /// Reads a dist. Its manifest tells the target; without one, a PE program in its root or bin/ makes it one
-/// for Windows. What is a binary is decided by content. Throws `Error` for what cannot be read.
+/// for Windows, a Mach-O program there or in an application one for macOS. What is a binary is decided by
+/// content. Throws `Error` for what cannot be read.
 DistTree read_dist(const std::filesystem::path& dist);
 
 /// Whether a file name is that of a shared library: `*.so`, `*.so.1`, `*.so.1.2.3`; for PE `*.dll` in any
-/// case.
+/// case, for Mach-O `*.dylib`.
 bool is_library_name(std::string_view name, binary::Format format);
 
 } // namespace pdist::verify

@@ -1,11 +1,13 @@
 // Check "libraries": what the loader will look for is there.
 #include "loader/closure.hpp"
+#include "loader/link.hpp"
 #include "support/error.hpp"
 #include "verify/assemblies.hpp"
 #include "verify/checks.hpp"
 #include "verify/launchers.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -42,6 +44,7 @@ private:
   void take(const loader::Closure& closure);
   void check_interpreters();
   void check_architectures();
+  void check_slices();
   void check_launchers();
 
   const DistTree& tree_;
@@ -164,15 +167,41 @@ void LibraryCheck::check_interpreters() {
     if (interpreter.empty()) continue;
     const fs::path path(interpreter);
     const bool usual = interpreter.starts_with("/lib") || interpreter.starts_with("/usr/lib");
-    if (usual && policy_.find(path.filename().string()) != nullptr) continue;
+    if (usual && policy_.find(interpreter) != nullptr) continue;
     check_.findings.push_back(fmt::format("{}: its loader is {}: not a system's own loader",
                                           support::escaped(binary.path), support::escaped(interpreter)));
   }
 }
 
+/// Everything has all the slices that the program with most of them has.
+void LibraryCheck::check_slices() {
+  const DistBinary* main = nullptr;
+  const auto rank = [](const DistBinary& item) {
+    return std::pair(item.is_program(), item.binary.other_slices.size());
+  };
+  for (const DistBinary& item : tree_.binaries)
+    if (main == nullptr || rank(*main) < rank(item)) main = &item;
+  if (main == nullptr) return;
+  std::vector<std::string> names;
+  for (const binary::Binary* slice : binary::slices_of(main->binary)) {
+    names.push_back(slice->slice);
+    for (const DistBinary& item : tree_.binaries) {
+      if (!item.binary.dynamic || loader::fitting_slice(item.binary, slice->architecture) != nullptr)
+        continue;
+      check_.findings.push_back(fmt::format("{}: has no {} slice, {} has one", support::escaped(item.path),
+                                            slice->slice, support::escaped(main->path)));
+    }
+  }
+  check_.details.set("architecture", fmt::format("{}", fmt::join(names, ", ")));
+}
+
 /// The dist is for the machine that most of its programs are for, or most of its libraries when it has no
 /// program.
 void LibraryCheck::check_architectures() {
+  if (tree_.format == binary::Format::macho) {
+    check_slices();
+    return;
+  }
   std::map<std::string, std::pair<std::size_t, std::size_t>> counts; // programs, all
   for (const DistBinary& item : tree_.binaries) {
     if (!item.binary.dynamic && !item.is_program()) continue;

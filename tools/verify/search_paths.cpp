@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 namespace pdist::verify {
 
@@ -70,6 +71,50 @@ std::vector<std::string> search_path_problems(std::string_view binary, std::stri
   return out;
 }
 
+namespace {
+
+/// Whether an LC_RPATH leads to the libraries of macOS, as those of Swift's do.
+bool is_of_the_system(std::string_view rpath) {
+  return rpath.starts_with("/usr/lib/") || rpath.starts_with("/System/");
+}
+
+/// All LC_RPATHs of a dist for macOS; returns how many there are.
+std::size_t judge_rpaths(const DistTree& tree, Check& check) {
+  std::size_t count = 0;
+  for (const DistBinary& item : tree.binaries) {
+    std::set<std::string> problems;
+    for (const binary::Binary* slice : binary::slices_of(item.binary)) {
+      std::set<std::string> seen;
+      for (const std::string& rpath : slice->rpaths) {
+        ++count;
+        std::string problem = rpath_problem(item.path, rpath, item.is_program());
+        if (problem.empty() && !seen.insert(rpath).second)
+          problem = "twice: dyld of macOS 15.4 and later refuses the file";
+        if (!problem.empty()) problems.insert(fmt::format("'{}': {}", support::escaped(rpath), problem));
+      }
+    }
+    for (const std::string& problem : problems)
+      check.findings.push_back(fmt::format("{}: LC_RPATH {}", support::escaped(item.path), problem));
+  }
+  return count;
+}
+
+} // namespace
+
+std::string rpath_problem(std::string_view binary, std::string_view rpath, bool is_program) {
+  if (rpath.empty()) return "empty";
+  if (rpath.front() == '/') return is_of_the_system(rpath) ? "" : "absolute";
+  for (const std::string_view word : {"@loader_path", "@executable_path"}) {
+    if (!rpath.starts_with(word)) continue;
+    const std::string_view rest = rpath.substr(word.size());
+    if (!rest.empty() && rest.front() != '/') break;
+    // Which program a library is loaded by is not known here: where its own search leads, the closure tells.
+    if (word == "@executable_path" && !is_program) return {};
+    return support::resolve_inner_link(binary, fmt::format(".{}", rest)) ? "" : "leaves the dist";
+  }
+  return rpath.front() == '@' ? "dyld knows no such word" : "relative to the working folder";
+}
+
 Check check_search_paths(const DistTree& tree) {
   Check check{.name = "search-paths"};
   std::size_t count = 0;
@@ -91,6 +136,13 @@ Check check_search_paths(const DistTree& tree) {
       check.findings.push_back(
           fmt::format("{}: {} '{}' is absolute", support::escaped(item.path), tag, support::escaped(*value)));
     }
+  }
+  if (tree.format == binary::Format::macho) {
+    count = judge_rpaths(tree, check);
+    check.hint =
+        "set search paths relative to the binary: pdist-rpath --set-rpath '@loader_path/../lib' <file>";
+    return concluded(std::move(check), fmt::format("{}, all inside the dist", counted(count, "search path")),
+                     fmt::format("{} not inside the dist", counted(check.findings.size(), "entry")));
   }
   check.hint = "set search paths relative to the binary: pdist-rpath --set-rpath '$ORIGIN/../lib' <file>";
   const std::string failed = fmt::format("{} not inside the dist", counted(check.findings.size(), "entry"));

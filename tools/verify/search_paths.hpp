@@ -14,4 +14,9 @@ namespace pdist::verify {
 std::vector<std::string> search_path_problems(std::string_view binary, std::string_view search_path,
                                               bool setuid);
 
+/// What is wrong with an LC_RPATH of the Mach-O file at `binary` (inside the dist); empty when nothing is.
+/// Good ones start with `@loader_path` or `@executable_path` and stay inside the dist, or lead to macOS' own
+/// libraries.
+std::string rpath_problem(std::string_view binary, std::string_view rpath, bool is_program);
+
 } // namespace pdist::verify
