@@ -71,9 +71,25 @@ Value dlopen_value(const std::vector<DlopenNote>& notes) {
   return list;
 }
 
-} // namespace
+Value versions_value(const std::vector<unsigned>& numbers) {
+  std::string text;
+  for (const unsigned number : numbers)
+    text += (text.empty() ? "" : ".") + std::to_string(number);
+  return text.empty() ? Value() : Value(text);
+}
 
-Value to_value(const Binary& binary) {
+Value platforms_value(const std::vector<PlatformVersion>& platforms) {
+  Value list = Value::list();
+  for (const PlatformVersion& each : platforms) {
+    list.add(Value::map({{"platform", each.platform},
+                         {"minimum", versions_value(each.minimum)},
+                         {"sdk", versions_value(each.sdk)}}));
+  }
+  return list;
+}
+
+/// All of a thin file, and what a universal one has for each slice.
+Value slice_value(const Binary& binary) {
   return Value::map({{"format", name_of(binary.format)},
                      {"kind", name_of(binary.kind)},
                      {"architecture", architecture_value(binary.architecture)},
@@ -93,7 +109,24 @@ Value to_value(const Binary& binary) {
                      {"build_id", binary.build_id},
                      {"delayed", names(binary.delayed)},
                      {"forwards", names(binary.forwards)},
-                     {"dlopen", dlopen_value(binary.dlopen_notes)}});
+                     {"dlopen", dlopen_value(binary.dlopen_notes)},
+                     {"slice", binary.slice},
+                     {"rpaths", names(binary.rpaths)},
+                     {"weak_needed", names(binary.weak_needed)},
+                     {"platforms", platforms_value(binary.platforms)}});
+}
+
+} // namespace
+
+Value to_value(const Binary& binary) {
+  Value value = slice_value(binary);
+  Value slices = Value::list();
+  if (binary.universal)
+    for (const Binary* slice : slices_of(binary))
+      slices.add(slice_value(*slice));
+  value.set("universal", binary.universal);
+  value.set("slices", slices);
+  return value;
 }
 
 Value to_value(const WindowsFacts& facts) {

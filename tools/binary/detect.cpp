@@ -81,15 +81,31 @@ Format editable_format(const support::ReadableFile& file) {
   return *format;
 }
 
+void refuse_macho_members(const support::ReadableFile& file, const Edit& edit) {
+  if (!edit.add_rpaths.empty() || !edit.remove_rpaths.empty() || !edit.change_rpaths.empty()) {
+    throw support::Error(file.path(), "cannot edit",
+                         "only Mach-O files have search paths that are changed one by one",
+                         "set the search path as a whole (--set-rpath)");
+  }
+  if (edit.sign_ad_hoc)
+    throw support::Error(file.path(), "cannot sign", "only Mach-O files are signed ad hoc");
+}
+
 } // namespace
 
 Patch plan_edit(const support::ReadableFile& file, const Edit& edit) {
-  return editable_format(file) == Format::pe ? pe::plan_edit(file, edit) : elf::plan_edit(file, edit);
+  const Format format = editable_format(file);
+  if (format == Format::macho) return macho::plan_edit(file, edit);
+  refuse_macho_members(file, edit);
+  return format == Format::pe ? pe::plan_edit(file, edit) : elf::plan_edit(file, edit);
 }
 
 void check_edited(const support::ReadableFile& after, const support::ReadableFile& before, const Edit& edit,
                   const Patch& patch) {
-  const auto check = editable_format(after) == Format::pe ? pe::check_edited : elf::check_edited;
+  const Format format = editable_format(after);
+  const auto check = format == Format::macho ? macho::check_edited
+                     : format == Format::pe  ? pe::check_edited
+                                             : elf::check_edited;
   check(after, before, edit, patch);
 }
 

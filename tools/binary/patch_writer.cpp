@@ -8,7 +8,7 @@ namespace pdist::binary {
 
 void PatchWriter::put(std::uint64_t offset, std::vector<std::byte> bytes) {
   std::vector<std::byte> old(bytes.size());
-  const std::size_t there = source_->read_some(offset, old);
+  const std::size_t there = read_moved(*source_, moves_, offset, old);
   std::size_t begin = 0, end = bytes.size();
   while (begin < there && bytes[begin] == old[begin])
     ++begin;
@@ -28,7 +28,7 @@ Patch PatchWriter::finish(std::uint64_t final_size, std::vector<std::string> str
       throw support::Error(source_->path(), "cannot edit", "two parts of the edit touch the same bytes",
                            "its headers and tables overlap; link it anew");
   }
-  return {std::move(chunks_), source_->size(), final_size, std::move(strategy)};
+  return {std::move(chunks_), source_->size(), final_size, std::move(strategy), std::move(moves_)};
 }
 
 } // namespace pdist::binary

@@ -10,6 +10,8 @@ class PatchWriter {
 public:
   explicit PatchWriter(const support::ReadableFile& source) : source_(&source) {}
 
+  /// Plans that bytes stand elsewhere afterwards; before anything is put there. In ascending order.
+  void move(const PatchMove& move) { moves_.push_back(move); }
   /// Plans `bytes` at `offset`; equal bytes at either end of them that the file has already are left out.
   /// Ranges must not overlap.
   void put(std::uint64_t offset, std::vector<std::byte> bytes);
@@ -19,6 +21,7 @@ public:
 private:
   const support::ReadableFile* source_;
   std::vector<PatchChunk> chunks_;
+  std::vector<PatchMove> moves_;
 };
 
 } // namespace pdist::binary

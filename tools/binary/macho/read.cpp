@@ -39,8 +39,9 @@ std::string platform_name(std::uint64_t platform) {
   return fmt::format("unknown-{}", platform);
 }
 
-/// "xxxx.yy.zz" in the nibbles of 32 bits.
+/// "xxxx.yy.zz" in the nibbles of 32 bits; nothing for 0, which linkers write where they do not know.
 std::vector<unsigned> version(std::uint64_t packed) {
+  if (packed == 0) return {};
   std::vector<unsigned> numbers{static_cast<unsigned>(packed >> 16),
                                 static_cast<unsigned>(packed >> 8 & 0xff)};
   if ((packed & 0xff) != 0) numbers.push_back(static_cast<unsigned>(packed & 0xff));

@@ -64,8 +64,9 @@ constexpr std::uint64_t section_header_size(bool wide) {
 }
 
 // Where fields are that are read or edited on their own, relative to their record.
-inline constexpr std::uint64_t header_commands = 16, header_commands_size = 20, command_path = 8,
-                               segment_name = 8, uuid_bytes = 8;
+inline constexpr std::uint64_t fat_entry_offset = 8, header_commands = 16, header_commands_size = 20,
+                               command_path = 8, segment_name = 8, uuid_bytes = 8, data_command_offset = 8,
+                               data_command_file_size = 12;
 constexpr std::uint64_t segment_memory_size(bool wide) {
   return wide ? 32 : 28;
 }

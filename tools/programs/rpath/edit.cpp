@@ -1,0 +1,112 @@
+#include "programs/rpath/edit.hpp"
+
+#include "binary/search_path.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace pdist::programs {
+
+namespace {
+
+namespace fs = std::filesystem;
+using binary::Binary;
+
+/// The file in `folder` that the loader would find there for a needed name; empty where it looks elsewhere.
+fs::path found_as(const fs::path& folder, const std::string& needed, binary::Format format) {
+  constexpr std::string_view token = "@rpath/";
+  if (format != binary::Format::macho) return folder / needed;
+  return needed.starts_with(token) ? folder / needed.substr(token.size()) : fs::path{};
+}
+
+/// Whether `folder` holds one of the needed libraries, for the same architecture.
+bool has_needed(const fs::path& folder, const Binary& binary) {
+  return std::ranges::any_of(binary.needed, [&](const std::string& name) {
+    std::error_code ignored;
+    const fs::path path = found_as(folder, name, binary.format);
+    if (path.empty() || !fs::is_regular_file(path, ignored)) return false;
+    const auto library = binary::read(support::ReadableFile(path));
+    if (!library || library->format != binary.format) return false;
+    return std::ranges::any_of(binary::slices_of(*library), [&](const Binary* slice) {
+      return binary::fit_together(slice->architecture, binary.architecture);
+    });
+  });
+}
+
+/// Whether --shrink-rpath leaves a folder in the search path of `binary`.
+bool stays(const RpathOptions& options, const Binary& binary, const std::string& folder) {
+  // Where $ORIGIN, @loader_path and relative folders lead depends on where the file will be: they stay.
+  if (!folder.starts_with('/')) return true;
+  const auto allows = [&](const std::string& prefix) { return folder.starts_with(prefix); };
+  const std::vector<std::string> prefixes = binary::search_path_entries(options.allowed_prefixes);
+  if (!prefixes.empty() && std::ranges::none_of(prefixes, allows)) return false;
+  return has_needed(folder, binary);
+}
+
+std::string shrunk_path(const RpathOptions& options, const Binary& binary) {
+  return binary::filtered_search_path(
+      current_path(binary), [&](const std::string& folder) { return stays(options, binary, folder); });
+}
+
+void edit_path(const RpathOptions& options, const Binary& binary, binary::Edit& edit) {
+  if (options.shrink_rpath) edit.search_path = shrunk_path(options, binary);
+  if (options.add_rpath.empty()) return;
+  edit.search_path = current_path(binary);
+  for (const std::string& added : options.add_rpath)
+    edit.search_path = binary::extended_search_path(*edit.search_path, added);
+}
+
+/// Folders that no slice needs go. The others are to become what they are: of those that are there twice, one
+/// remains then.
+void shrink_rpaths(const RpathOptions& options, const Binary& binary, binary::Edit& edit) {
+  const std::vector<const Binary*> slices = binary::slices_of(binary);
+  for (const Binary* slice : slices) {
+    for (const std::string& folder : slice->rpaths) {
+      const bool needed =
+          std::ranges::any_of(slices, [&](const Binary* each) { return stays(options, *each, folder); });
+      if (needed)
+        edit.change_rpaths.emplace_back(folder, folder);
+      else
+        edit.remove_rpaths.push_back(folder);
+    }
+  }
+}
+
+void edit_rpaths(const RpathOptions& options, const Binary& binary, binary::Edit& edit) {
+  if (options.shrink_rpath) shrink_rpaths(options, binary, edit);
+  for (const std::string& added : options.add_rpath)
+    for (const std::string& folder : binary::search_path_entries(added))
+      edit.add_rpaths.push_back(folder);
+}
+
+} // namespace
+
+std::string current_path(const Binary& binary) {
+  return binary.runpath.value_or(binary.rpath.value_or(""));
+}
+
+binary::Edit edit_for(const RpathOptions& options, const Binary& binary) {
+  using Tag = binary::Edit::SearchPathTag;
+  binary::Edit edit;
+  edit.search_path = options.set_rpath;
+  if (options.remove_rpath) edit.search_path = "";
+  if (binary.format == binary::Format::macho)
+    edit_rpaths(options, binary, edit);
+  else
+    edit_path(options, binary, edit);
+  edit.remove_rpaths.insert(edit.remove_rpaths.end(), options.delete_rpath.begin(),
+                            options.delete_rpath.end());
+  edit.change_rpaths.insert(edit.change_rpaths.end(), options.change_rpath.begin(),
+                            options.change_rpath.end());
+  if (options.set_rpath || !options.add_rpath.empty()) edit.tag = Tag::runpath;
+  if (options.force_rpath) edit.tag = Tag::rpath;
+  edit.replace_needed = options.replace_needed;
+  edit.add_needed = options.add_needed;
+  edit.remove_needed = options.remove_needed;
+  edit.soname = options.soname;
+  edit.interpreter = options.interpreter;
+  edit.sign_ad_hoc = options.sign;
+  return edit;
+}
+
+} // namespace pdist::programs

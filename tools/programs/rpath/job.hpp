@@ -1,0 +1,26 @@
+// The binaries of one run: read, their edits planned, and written when all of them can be.
+#pragma once
+
+#include "binary/binary.hpp"
+#include "programs/rpath/options.hpp"
+
+#include <string>
+#include <vector>
+
+namespace pdist::programs {
+
+/// One file of the command line, read, with its edit planned.
+struct RpathJob {
+  std::string name; ///< as given
+  support::ReadableFile file;
+  binary::Binary binary;
+  binary::Edit edit;
+  binary::Patch patch;
+};
+
+/// All files; for an edit each once whatever its names. Throws `Errors` with every error, not just the first.
+std::vector<RpathJob> prepare_all(const RpathOptions& options);
+
+void write(const RpathJob& job, const RpathOptions& options);
+
+} // namespace pdist::programs
