@@ -152,3 +152,19 @@ TEST_CASE("wrong policies are refused with line, column and the nearest known wo
   CHECK(error_of(scratch, head + "extends: ./gone.yaml\n") ==
         (scratch / "./gone.yaml").string() + ": cannot open: No such file or directory");
 }
+
+TEST_CASE("whole paths, for those who ask for them: macOS' libraries are named by paths") {
+  const Scratch scratch;
+  const std::string head = "name: p\ndescription: d\nwhole_paths: true\n";
+  const Policy policy = Policy::read(
+      scratch.file("p.yaml", head + "system_libraries: [{names: [/usr/lib/**, libx.dylib], reason: r}]\n"));
+  CHECK(policy.find("/usr/lib/swift/libswiftCore.dylib") != nullptr);
+  CHECK(policy.find("/usr/local/lib/libz.dylib") == nullptr);
+  CHECK(policy.find("libz.dylib") == nullptr);
+  CHECK(policy.find("/anywhere/libx.dylib") != nullptr);
+  const std::string file = (scratch / "p.yaml").string();
+  CHECK(error_of(scratch, head + "system_libraries: [{names: [lib/libx.so], reason: r}]\n") ==
+        file +
+            ":4:20: the name 'lib/libx.so' cannot be a library's: a file name or a glob over file names is "
+            "needed, or a whole path that begins with '/'");
+}
