@@ -168,6 +168,11 @@ struct Edit {
   /// Sign ad hoc what has no signature or one that does not match its bytes, also when nothing else changes.
   /// After any other edit of a Mach-O file an ad-hoc signature is made in any case.
   bool sign_ad_hoc = false;
+  /// What the signature says of a bundle whose executable the file is: SHA-256 of its Info.plist and of its
+  /// CodeResources (empty: nothing of it), and its identifier. A file that says something else, or nothing,
+  /// is signed anew. Unset: as the old signature has it.
+  std::optional<std::vector<std::byte>> info_plist_hash, resources_hash;
+  std::optional<std::string> signing_identifier;
 };
 
 /// Plans an edit: which bytes become what. Reads only what it needs. The plan is empty when the file is

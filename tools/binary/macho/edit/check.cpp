@@ -24,8 +24,8 @@ namespace {
 /// One slice before and after.
 class SliceCheck {
 public:
-  SliceCheck(const Image& after, const Image& before, std::vector<NamedCommand> wanted)
-      : after_(after), before_(before), wanted_(std::move(wanted)) {}
+  SliceCheck(const Image& after, const Image& before, std::vector<NamedCommand> wanted, const Edit& edit)
+      : after_(after), before_(before), wanted_(std::move(wanted)), edit_(edit) {}
 
   void run() {
     const Contents now = contents(after_), then = contents(before_);
@@ -40,7 +40,8 @@ public:
       fail("__LINKEDIT does not end where it ends");
     if (now.linkedit->header.memory_size < now.linkedit->header.file_size)
       fail("__LINKEDIT has less memory than bytes");
-    if (!is_signed(after_)) fail("its signature does not agree with its bytes");
+    if (!is_signed(after_, edit_))
+      fail("its signature does not agree with its bytes, or with what was asked");
   }
 
   /// For a slice that the edit leaves alone: all its bytes.
@@ -112,6 +113,7 @@ private:
   const Image& after_;
   const Image& before_;
   std::vector<NamedCommand> wanted_;
+  const Edit& edit_;
 };
 
 void check_containers(const support::ReadableFile& file, const Container& now, const Container& then) {
@@ -154,8 +156,9 @@ void check_edited(const support::ReadableFile& after, const support::ReadableFil
   const std::vector<std::vector<NamedCommand>> wanted = wanted_commands(before.path(), facts, edit);
   for (std::size_t i = 0; i < facts.size(); ++i) {
     const Image after_slice(after, now.slices[i]), before_slice(before, then.slices[i]);
-    SliceCheck check(after_slice, before_slice, wanted[i]);
-    const bool changes = wanted[i] != facts[i].commands || (edit.sign_ad_hoc && !is_signed(before_slice));
+    SliceCheck check(after_slice, before_slice, wanted[i], edit);
+    const bool changes =
+        wanted[i] != facts[i].commands || (asks_for_signature(edit) && !is_signed(before_slice, edit));
     if (changes)
       check.run();
     else

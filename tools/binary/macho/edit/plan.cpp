@@ -44,8 +44,8 @@ private:
     std::vector<std::vector<NamedCommand>> wanted = wanted_commands(file_.path(), facts, edit_);
     for (std::size_t i = 0; i < images_.size(); ++i) {
       const bool changes = wanted[i] != facts[i].commands;
-      if (changes || (edit_.sign_ad_hoc && !is_signed(images_[i])))
-        plans_.emplace_back(plan_slice(images_[i], std::move(wanted[i])));
+      if (changes || (asks_for_signature(edit_) && !is_signed(images_[i], edit_)))
+        plans_.emplace_back(plan_slice(images_[i], std::move(wanted[i]), edit_));
       else
         plans_.emplace_back();
     }

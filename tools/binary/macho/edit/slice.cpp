@@ -3,6 +3,7 @@
 #include "binary/macho/edit/commands.hpp"
 #include "binary/macho/signature/carry_over.hpp"
 #include "binary/macho/signature/check.hpp"
+#include "binary/macho/signature/constants.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>
@@ -48,8 +49,8 @@ struct OldSignature {
 
 class SlicePlanner {
 public:
-  SlicePlanner(const Image& image, std::vector<NamedCommand> commands)
-      : image_(image), contents_(contents(image)), wanted_(std::move(commands)) {}
+  SlicePlanner(const Image& image, std::vector<NamedCommand> commands, const Edit& edit)
+      : image_(image), edit_(edit), contents_(contents(image)), wanted_(std::move(commands)) {}
 
   SlicePlan run() {
     if (contents_.signature == nullptr) wanted_.push_back({.type = command_code_signature});
@@ -115,6 +116,10 @@ private:
       say("the ad-hoc signature is made anew");
       if (!lost.empty()) say(fmt::format("lost, it has to be signed again: {}", lost));
     }
+    if (edit_.signing_identifier) signing_.identifier = *edit_.signing_identifier;
+    if (edit_.info_plist_hash) signing_.info_plist_hash = *edit_.info_plist_hash;
+    if (edit_.resources_hash) signing_.resources_hash = *edit_.resources_hash;
+    if (!signing_.info_plist_hash.empty() || !signing_.resources_hash.empty()) signing_.linker_signed = false;
     try {
       signature_size_ = signature_size(signing_);
     } catch (const support::Error& error) { // it does not know the file
@@ -179,6 +184,7 @@ private:
   }
 
   const Image& image_;
+  const Edit& edit_;
   const Contents contents_;
   std::vector<NamedCommand> wanted_;
   SigningInput signing_;
@@ -186,18 +192,37 @@ private:
   SlicePlan plan_;
 };
 
+/// Whether the CodeDirectory that the system goes by has the wanted hash in a slot.
+bool has_hash(const CodeDirectory& directory, std::uint32_t slot,
+              const std::optional<std::vector<std::byte>>& wanted) {
+  if (!wanted) return true;
+  const auto found = directory.special_hash(slot);
+  return found ? std::ranges::equal(*found, *wanted) : wanted->empty();
+}
+
+bool says_what_is_wanted(const CodeDirectory& directory, const Edit& edit) {
+  return (!edit.signing_identifier || *edit.signing_identifier == directory.identifier) &&
+         has_hash(directory, slot_info_plist, edit.info_plist_hash) &&
+         has_hash(directory, slot_resources, edit.resources_hash);
+}
+
 } // namespace
 
-bool is_signed(const Image& image) {
+bool asks_for_signature(const Edit& edit) {
+  return edit.sign_ad_hoc || edit.signing_identifier || edit.info_plist_hash || edit.resources_hash;
+}
+
+bool is_signed(const Image& image, const Edit& edit) {
   const Contents found = contents(image);
   if (found.signature == nullptr) return false;
   const OldSignature old(image, found.signature_data);
+  if (!says_what_is_wanted(old.signature.best(), edit)) return false;
   const SignaturePlace place{found.signature_data.offset, found.signature_data.size, image.range().size};
   return check_signature(old.signature, place, reader_of(image)).empty();
 }
 
-SlicePlan plan_slice(const Image& image, std::vector<NamedCommand> commands) {
-  return SlicePlanner(image, std::move(commands)).run();
+SlicePlan plan_slice(const Image& image, std::vector<NamedCommand> commands, const Edit& edit) {
+  return SlicePlanner(image, std::move(commands), edit).run();
 }
 
 } // namespace pdist::binary::macho

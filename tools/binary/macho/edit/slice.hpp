@@ -14,11 +14,15 @@ struct SlicePlan {
   std::vector<std::string> strategy;
 };
 
-/// Whether the slice has a signature, and all its bytes agree with it. Reads the whole slice.
-bool is_signed(const Image& image);
+/// Whether the slice has a signature, all its bytes agree with it, and it says what `edit` wants it to say.
+/// Reads the whole slice.
+bool is_signed(const Image& image, const Edit& edit);
 
-/// Plans to give the slice these commands and an ad-hoc signature. Throws `Error` when they do not fit before
-/// its contents, also without search paths that are there twice.
-SlicePlan plan_slice(const Image& image, std::vector<NamedCommand> commands);
+/// Whether the edit wants a signature of slices that it would leave alone otherwise.
+bool asks_for_signature(const Edit& edit);
+
+/// Plans to give the slice these commands and an ad-hoc signature that says what `edit` wants. Throws `Error`
+/// when they do not fit before its contents, also without search paths that are there twice.
+SlicePlan plan_slice(const Image& image, std::vector<NamedCommand> commands, const Edit& edit);
 
 } // namespace pdist::binary::macho
