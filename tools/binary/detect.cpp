@@ -32,6 +32,8 @@ std::string what_it_is(const support::ReadableFile& file) {
            std::string_view("\t\n\r\f").find(character) == std::string_view::npos;
   });
   if (text.starts_with("MZ")) return "it starts as a DOS program does, and has no PE header";
+  if (const std::string_view other = macho::look_alike(file); !other.empty())
+    return "it is " + std::string(other);
   if (!is_text) return "it is not an ELF, PE or Mach-O file";
   for (const std::string_view word : {"<!DOCTYPE", "<!doctype", "<html", "<HTML"})
     if (text.starts_with(word)) return "it is an HTML page, not an ELF, PE or Mach-O file";
@@ -87,7 +89,7 @@ void refuse_macho_members(const support::ReadableFile& file, const Edit& edit) {
                          "only Mach-O files have search paths that are changed one by one",
                          "set the search path as a whole (--set-rpath)");
   }
-  if (edit.sign_ad_hoc)
+  if (edit.sign_ad_hoc || edit.signing_identifier || edit.info_plist_hash || edit.resources_hash)
     throw support::Error(file.path(), "cannot sign", "only Mach-O files are signed ad hoc");
 }
 

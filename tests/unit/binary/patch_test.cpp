@@ -64,6 +64,37 @@ TEST_SUITE("patch") {
     CHECK_FALSE(patch.empty());
   }
 
+  TEST_CASE("bytes move, what is put there replaces them, and what moved unchanged is not put") {
+    const Scratch scratch;
+    const support::ReadableFile file(scratch.file("f", "0123456789"));
+    binary::PatchWriter writer(file);
+    writer.move({4, 2, 3});
+    writer.move({12, 6, 4});
+    writer.put(4, bytes("23X"));
+    writer.put(7, bytes("__"));
+    writer.put(13, bytes("789+"));
+    const binary::Patch patch = writer.finish(18, {});
+    REQUIRE(patch.chunks.size() == 3);
+    CHECK(patch.chunks[0].offset == 6);
+    CHECK(patch.chunks[0].bytes == bytes("X"));
+    CHECK(patch.chunks[2].offset == 16);
+    CHECK(patch.chunks[2].bytes == bytes("+"));
+    CHECK(patched(file, patch) == std::string("012323X__9\0\0006789+\0", 18));
+    CHECK(!patch.empty());
+  }
+
+  TEST_CASE("bytes move across the pieces that are written") {
+    const Scratch scratch;
+    std::string text(300'000, 'a');
+    for (std::size_t i = 0; i < text.size(); ++i)
+      text[i] = static_cast<char>('a' + i % 23);
+    const support::ReadableFile file(scratch.file("f", text));
+    const binary::Patch patch{{}, 300'000, 400'000, {}, {{100'000, 5, 299'995}}};
+    std::string expected = text.substr(0, 100'000) + text.substr(5);
+    expected.resize(400'000);
+    CHECK(patched(file, patch) == expected);
+  }
+
   TEST_CASE("two plans for the same bytes are refused") {
     const Scratch scratch;
     const std::filesystem::path path = scratch.file("f", "0123456789");
@@ -217,7 +248,8 @@ TEST_SUITE("editing a tiny library") {
     test::poke(without, tiny.at["phdr"] + 2 * 56, elf::pt_null, 4);
     CHECK(refusal(without) ==
           "cannot edit: it has no dynamic section: it is linked statically, or holds debug information only");
-    CHECK(refusal("INPUT(libx.so.1)\n") == "cannot edit: it is a linker script, not an ELF, PE or Mach-O file");
+    CHECK(refusal("INPUT(libx.so.1)\n") ==
+          "cannot edit: it is a linker script, not an ELF, PE or Mach-O file");
   }
 }
 

@@ -53,4 +53,7 @@ inline constexpr std::uint32_t command_segment = 0x1, command_symtab = 0x2, comm
 inline constexpr std::uint32_t section_type = 0xff, section_zerofill = 0x1, section_gb_zerofill = 0xc,
                                section_thread_local_zerofill = 0x12;
 
+// dylib_use_command: a dylib_command that has a marker where the time stamp was, and flags behind its fields
+inline constexpr std::uint32_t dylib_use_marker = 0x1a741800, dylib_use_weak = 0x1;
+
 } // namespace pdist::binary::macho

@@ -96,13 +96,17 @@ void malformed(const support::ReadableFile& file, const std::string& slice, cons
                        slice.empty() ? why : fmt::format("slice {}: {}", slice, why));
 }
 
+std::string_view look_alike(const support::ReadableFile& file) {
+  const std::uint32_t magic = magic_at(file, 0);
+  if (!is_fat_magic(magic)) return {};
+  const bool wide = magic == fat_magic_64;
+  if (!wide && is_java_class(file, magic_at(file, 4))) return "a Java class";
+  return holds_archives(file, wide) ? "a universal static library" : std::string_view{};
+}
+
 bool is_macho(const support::ReadableFile& file) {
   const std::uint32_t magic = magic_at(file, 0);
-  if (is_thin_magic(magic)) return true;
-  if (!is_fat_magic(magic)) return false;
-  const bool wide = magic == fat_magic_64;
-  if (!wide && is_java_class(file, magic_at(file, 4))) return false;
-  return !holds_archives(file, wide);
+  return is_thin_magic(magic) || (is_fat_magic(magic) && look_alike(file).empty());
 }
 
 Container container(const support::ReadableFile& file) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pdist::binary::macho {
@@ -38,6 +39,10 @@ struct Container {
 /// Whether the file starts as a Mach-O file does: thin, or universal with something else in it than static
 /// libraries. A Java class, which starts with the same bytes as a universal file, is none.
 bool is_macho(const support::ReadableFile& file);
+
+/// What starts as a universal file does and is none of ours: "a Java class", "a universal static library";
+/// empty for any other file.
+std::string_view look_alike(const support::ReadableFile& file);
 
 /// Throws `Error` when slices overlap, are outside the file or in its header, or are none.
 Container container(const support::ReadableFile& file);

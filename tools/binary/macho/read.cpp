@@ -75,7 +75,7 @@ private:
   void take(const Command& command) {
     if (loads_library(command.type)) {
       binary_.needed.push_back(image_.text(command));
-      if (command.type == command_load_weak_dylib) binary_.weak_needed.push_back(binary_.needed.back());
+      if (is_weak(command)) binary_.weak_needed.push_back(binary_.needed.back());
       return;
     }
     switch (command.type) {
@@ -100,6 +100,15 @@ private:
     default:
       take_facts(command);
     }
+  }
+
+  bool is_weak(const Command& command) const {
+    if (command.type == command_load_weak_dylib) return true;
+    const support::ByteView fields = image_.view(command);
+    if (fields.size() < dylib_use_command_size || fields.u32(command_path, "name") < dylib_use_command_size ||
+        fields.u32(dylib_time_stamp, "marker") != dylib_use_marker)
+      return false;
+    return (fields.u32(dylib_use_flags, "flags") & dylib_use_weak) != 0;
   }
 
   void take_facts(const Command& command) {

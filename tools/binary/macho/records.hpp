@@ -48,8 +48,9 @@ struct VersionMinimum {
 
 // Sizes on disk.
 inline constexpr std::uint64_t fat_header_size = 8, command_header_size = 8, path_command_size = 12,
-                               dylib_command_size = 24, prebound_command_size = 20, data_command_size = 16,
-                               uuid_command_size = 24, build_version_size = 24, version_minimum_size = 16;
+                               dylib_command_size = 24, dylib_use_command_size = 28,
+                               prebound_command_size = 20, data_command_size = 16, uuid_command_size = 24,
+                               build_version_size = 24, version_minimum_size = 16;
 constexpr std::uint64_t fat_entry_size(bool wide) {
   return wide ? 32 : 20;
 }
@@ -65,7 +66,8 @@ constexpr std::uint64_t section_header_size(bool wide) {
 
 // Where fields are that are read or edited on their own, relative to their record.
 inline constexpr std::uint64_t fat_entry_offset = 8, header_commands = 16, header_commands_size = 20,
-                               command_path = 8, segment_name = 8, uuid_bytes = 8, data_command_offset = 8,
+                               command_path = 8, dylib_time_stamp = 12, dylib_use_flags = 24,
+                               segment_name = 8, uuid_bytes = 8, data_command_offset = 8,
                                data_command_file_size = 12;
 constexpr std::uint64_t segment_memory_size(bool wide) {
   return wide ? 32 : 28;

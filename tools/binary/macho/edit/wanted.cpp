@@ -34,12 +34,17 @@ void set_text(NamedCommand& command, const std::string& text) {
   command.text = text;
 }
 
-/// Behind the last search path, else behind everything.
+/// Behind the last search path, else behind the last library: the signature's command stays the last, as
+/// linkers have it.
 void append_rpath(std::vector<NamedCommand>& commands, const std::string& path) {
-  const auto last = std::find_if(commands.rbegin(), commands.rend(),
-                                 [](const NamedCommand& each) { return each.type == command_rpath; });
-  const auto behind = last == commands.rend() ? commands.end() : last.base();
-  commands.insert(behind, {.type = command_rpath, .text = path, .old_place = {}, .changed = true});
+  const auto last_of = [&commands](const auto& is_one) {
+    return std::find_if(commands.rbegin(), commands.rend(), is_one);
+  };
+  auto last = last_of([](const NamedCommand& each) { return each.type == command_rpath; });
+  if (last == commands.rend())
+    last = last_of([](const NamedCommand& each) { return loads_library(each.type); });
+  const auto place = last == commands.rend() ? commands.end() : last.base();
+  commands.insert(place, {.type = command_rpath, .text = path, .old_place = {}, .changed = true});
 }
 
 void remove_rpath(std::vector<NamedCommand>& commands, const std::string& path) {
