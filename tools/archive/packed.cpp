@@ -127,7 +127,28 @@ class Reader {
 public:
   explicit Reader(std::string shown) : shown_(std::move(shown)) {}
 
+  PackedFlat read_flat() {
+    const Handle outer(::archive_read_new());
+    require(outer.get(), ::archive_read_support_format_xar(outer.get()));
+    require(outer.get(), ::archive_read_open_filename(outer.get(), shown_.c_str(), piece));
+    ::archive_entry* entry = nullptr;
+    while (next(outer.get(), entry)) {
+      const std::string path = ::archive_entry_pathname(entry);
+      if (path.ends_with("/Payload") || path.ends_with("/Scripts")) {
+        entries_ = &flat_.unpacked[path];
+        read_cpio(outer.get());
+        digest(outer.get(), rest_); // the checksum of a member is compared at its end
+      } else {
+        entries_ = &flat_.members;
+        take(outer.get(), entry);
+      }
+    }
+    digester_.finish();
+    return std::move(flat_);
+  }
+
   std::map<std::string, PackedEntry> read() {
+    entries_ = &flat_.members;
     const Handle outer(::archive_read_new());
     require(outer.get(), ::archive_read_support_filter_rpm(outer.get()));
     for (const auto support : {::archive_read_support_filter_gzip, ::archive_read_support_filter_xz,
@@ -148,7 +169,7 @@ public:
     }
     if (!has_payload) throw Error(shown_, "this is no package", "it has no payload");
     digester_.finish();
-    return std::move(entries_);
+    return std::move(flat_.members);
   }
 
 private:
@@ -164,10 +185,18 @@ private:
   }
 
   void read_data(::archive* outer) {
+    read_inner(outer, {::archive_read_support_filter_gzip, ::archive_read_support_filter_xz,
+                       ::archive_read_support_filter_zstd, ::archive_read_support_filter_bzip2,
+                       ::archive_read_support_filter_lzma, ::archive_read_support_format_tar});
+  }
+
+  void read_cpio(::archive* outer) {
+    read_inner(outer, {::archive_read_support_filter_gzip, ::archive_read_support_format_cpio});
+  }
+
+  void read_inner(::archive* outer, std::initializer_list<int (*)(::archive*)> supported) {
     const Handle inner(::archive_read_new());
-    for (const auto support : {::archive_read_support_filter_gzip, ::archive_read_support_filter_xz,
-                               ::archive_read_support_filter_zstd, ::archive_read_support_filter_bzip2,
-                               ::archive_read_support_filter_lzma, ::archive_read_support_format_tar})
+    for (const auto support : supported)
       require(inner.get(), support(inner.get()));
     require(inner.get(), ::archive_read_open(inner.get(), outer, nullptr, read_member, nullptr));
     ::archive_entry* entry = nullptr;
@@ -184,7 +213,7 @@ private:
     if (!support::is_inner_path(path))
       throw Error(shown_, fmt::format("it holds '{}'", support::escaped(path)),
                   "that is no path inside of it");
-    const auto [at, is_new] = entries_.try_emplace(std::string(path));
+    const auto [at, is_new] = entries_->try_emplace(std::string(path));
     if (!is_new) throw Error(shown_, fmt::format("it holds '{}' twice", support::escaped(path)));
     PackedEntry& packed = at->second;
     packed.mode = ::archive_entry_perm(entry);
@@ -216,7 +245,9 @@ private:
   }
 
   std::string shown_;
-  std::map<std::string, PackedEntry> entries_;
+  PackedFlat flat_;
+  std::map<std::string, PackedEntry>* entries_ = nullptr; ///< of the archive that is read
+  std::string rest_;
   Digester digester_; ///< ends before what it writes to
 };
 
@@ -225,6 +256,11 @@ private:
 std::map<std::string, PackedEntry> read_packed(const std::filesystem::path& package) {
   const NeutralSurroundings neutral(package.string());
   return Reader(package.string()).read();
+}
+
+PackedFlat read_flat_package(const std::filesystem::path& package) {
+  const NeutralSurroundings neutral(package.string());
+  return Reader(package.string()).read_flat();
 }
 
 } // namespace pdist::archive

@@ -1,4 +1,4 @@
-// What is in a .deb or .rpm, read back.
+// What is in a .deb, .rpm or .pkg, read back.
 #pragma once
 
 #include "support/walk.hpp"
@@ -15,11 +15,23 @@ struct PackedEntry {
   std::uint32_t mode = 0; ///< permission bits
   std::string link_target;
   std::string sha256; ///< of a file
+
+  bool operator==(const PackedEntry&) const = default;
 };
 
 /// The payload by paths without "./" and the first '/'; folders have no '/' at the end. Throws `Error` for a
 /// file that is no such package, that libarchive cannot read to its end, or that holds devices, an absolute
 /// path or "..".
 std::map<std::string, PackedEntry> read_packed(const std::filesystem::path& package);
+
+/// What an installer package of Apple's holds.
+struct PackedFlat {
+  std::map<std::string, PackedEntry> members; ///< of the xar archive, such as "chat.pkg/Bom"
+  /// What is in its cpio archives, by their paths: "chat.pkg/Payload", "chat.pkg/Scripts".
+  std::map<std::string, std::map<std::string, PackedEntry>> unpacked;
+};
+
+/// As `read_packed`, for a .pkg. The checksums of the xar archive are compared.
+PackedFlat read_flat_package(const std::filesystem::path& package);
 
 } // namespace pdist::archive

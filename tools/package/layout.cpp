@@ -3,6 +3,8 @@
 #include "package/desktop.hpp"
 #include "package/dist_programs.hpp"
 #include "package/documents.hpp"
+#include "package/pkg/entries.hpp"
+#include "package/pkg/places.hpp"
 #include "package/places.hpp"
 #include "package/services.hpp"
 #include "support/error.hpp"
@@ -32,7 +34,7 @@ bool takes(const std::vector<std::string>& globs, const std::string& path) {
 }
 
 /// The folders that lead to the entries.
-void add_folders(PackageTree& tree) {
+void add_folders(PackageTree& tree, Format format) {
   std::set<std::string> folders, present;
   for (const PackageEntry& entry : tree.entries) {
     if (entry.type == EntryType::folder) present.insert(entry.path);
@@ -49,7 +51,8 @@ void add_folders(PackageTree& tree) {
     tree.entries.push_back(std::move(entry));
   }
   for (PackageEntry& entry : tree.entries)
-    entry.shared = entry.type == EntryType::folder && is_base_folder(entry.path);
+    entry.shared = entry.type == EntryType::folder &&
+                   (format == Format::pkg ? is_mac_base_folder(entry.path) : is_base_folder(entry.path));
 }
 
 class Layout {
@@ -68,6 +71,7 @@ public:
       if (is_shipped(entry)) assign(entry);
     for (PackageTree& tree : trees_)
       complete(tree);
+    if (request_.format == Format::pkg) check_mac_names(trees_, problems_);
     if (!problems_.empty()) throw support::Errors(std::move(problems_));
     return std::move(trees_);
   }
@@ -148,7 +152,7 @@ private:
       problem(entry.path, fmt::format("{} cannot hold this name", name_of(request_.format)), why,
               "name the file differently");
     PackageEntry out;
-    const Placed placed = placed_in(tree.package->contents, entry.path, request_);
+    const Placed placed = place_in(*tree.package, entry.path);
     out.path = placed.path;
     out.compress = placed.compress && entry.type == EntryType::file;
     if (out.compress) out.path += ".gz";
@@ -158,6 +162,11 @@ private:
     if (entry.type == EntryType::symlink) out.link_target = moved_link(entry, out.path, tree);
     out.config = entry.type == EntryType::file && takes(tree.package->contents.config_files, entry.path);
     tree.entries.push_back(std::move(out));
+  }
+
+  Placed place_in(const Package& package, const std::string& path) const {
+    return request_.format == Format::pkg ? mac_place(package, path, request_)
+                                          : placed_in(package.contents, path, request_);
   }
 
   /// Why a format cannot hold a name: rpmbuild refuses control characters and other encodings; CPack's
@@ -175,7 +184,7 @@ private:
                          const PackageTree& tree) const {
     const auto target = support::resolve_inner_link(entry.path, entry.link_target);
     if (!target) return entry.link_target;
-    const Placed to = placed_in(tree.package->contents, *target, request_);
+    const Placed to = place_in(*tree.package, *target);
     return relative_link(path, to.compress ? to.path + ".gz" : to.path);
   }
 
@@ -183,8 +192,12 @@ private:
     const Contents& contents = tree.package->contents;
     check_globs(tree, contents.config_files, "config_files");
     check_globs(tree, contents.man_pages, "man_pages");
-    if (request_.format != Format::nsis) add_system_files(tree);
-    add_folders(tree);
+    if (request_.format == Format::pkg)
+      add_mac_entries(model_, tree, programs_, request_, problems_);
+    else if (request_.format != Format::nsis)
+      add_system_files(tree);
+    add_folders(tree, request_.format);
+    if (request_.format == Format::pkg) add_mac_lists(model_, tree);
     std::ranges::sort(tree.entries, {}, &PackageEntry::path);
     check_twins(tree);
   }
@@ -280,7 +293,7 @@ void finish_generated(const Model& model, PackageTree& tree, const LayoutRequest
   for (PackageEntry& entry :
        documents(model, *tree.package, {request.format, request.compression, {}, tree.entries, false, false}))
     tree.entries.push_back(std::move(entry));
-  add_folders(tree);
+  add_folders(tree, request.format);
   std::ranges::sort(tree.entries, {}, &PackageEntry::path);
 }
 

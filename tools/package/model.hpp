@@ -19,9 +19,9 @@
 namespace pdist::package {
 
 /// The kinds of packages that are made.
-enum class Format { deb, rpm, nsis };
+enum class Format { deb, rpm, nsis, pkg };
 
-/// "deb", "rpm", "nsis"
+/// "deb", "rpm", "nsis", "pkg"
 std::string_view name_of(Format format);
 
 /// `name`, or `name >= 1.2`: the version is in the format's own spelling, as written.
@@ -73,7 +73,13 @@ struct Directory {
   bool purge = true; ///< what is in it goes when the package is purged (deb) or erased (rpm keeps it)
 };
 
-/// A program that systemd starts and watches: one unit.
+/// Who has a service of their own.
+enum class Scope {
+  system, ///< the machine: it starts with it
+  user    ///< each user that logs in; on macOS only, an agent
+};
+
+/// A program that systemd, launchd or Windows starts and watches: one unit.
 struct Service {
   std::string name; ///< of the unit, without ".service"
   std::string description;
@@ -87,6 +93,7 @@ struct Service {
   std::vector<std::string> writable; ///< absolute folders that the sandbox leaves writable
   bool sandbox = true;               ///< the documented set of restrictions
   bool enable = true;                ///< started at boot and after installation
+  Scope scope = Scope::system;
 };
 
 /// A maintainer's script: POSIX sh, run by the package manager as root.
@@ -181,6 +188,9 @@ struct Model {
   std::string license_text; ///< of the file that was named; empty without one
   std::string copyright;    ///< "2024-2026 Example Ltd"; empty where nobody said
   std::string homepage;
+  std::string identifier;                ///< macOS': reverse DNS; empty where nobody said
+  std::string minimum_macos;             ///< "11.0"; empty where nobody said
+  std::string welcome_text, readme_text; ///< of the files that were named, for macOS
   std::string section = "misc";          ///< Debian's section
   std::vector<Package> packages;         ///< the meta package last
   std::vector<ChangelogEntry> changelog; ///< newest first; never empty
@@ -205,7 +215,7 @@ inline constexpr std::array<std::pair<std::string_view, std::string Defaults::*>
 }};
 
 /// The version with the packaging's release, as relations to the model's packages name it: "1.2.3~rc.1-1".
-/// The four numbers of Windows for nsis, which has no releases.
+/// The four numbers of Windows for nsis and pkg, which have no releases.
 std::string full_version(const Model& model, Format format);
 
 /// The other packages that `package` needs in exactly this version: the meta package all of them, a component

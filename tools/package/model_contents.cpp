@@ -83,7 +83,7 @@ Value with_overrides(const Value& map, Format format) {
 Contents read_contents(const Value& map, const ReadContext& context, const std::string& path) {
   Contents contents;
   // An installer has no relations to other packages: names in package.yaml are those of distributions.
-  if (context.format != Format::nsis)
+  if (context.format != Format::nsis && context.format != Format::pkg)
     contents.relations = {.dependencies = read_relations(map, context, "dependencies", path),
                           .recommends = read_relations(map, context, "recommends", path),
                           .suggests = read_relations(map, context, "suggests", path),

@@ -57,7 +57,8 @@ Value service(const Service& one) {
                      {"environment", pairs(one.environment, "name", "value")},
                      {"writable", Value::list(one.writable)},
                      {"sandbox", one.sandbox},
-                     {"enable", one.enable}});
+                     {"enable", one.enable},
+                     {"scope", one.scope == Scope::user ? "user" : "system"}});
 }
 
 Value desktop_entry(const DesktopEntry& one) {
@@ -142,6 +143,10 @@ Value to_value(const Model& model) {
                      {"license_text", model.license_text},
                      {"copyright", model.copyright},
                      {"homepage", model.homepage},
+                     {"identifier", model.identifier},
+                     {"minimum_macos", model.minimum_macos},
+                     {"welcome_text", model.welcome_text},
+                     {"readme_text", model.readme_text},
                      {"section", model.section},
                      {"packages", list_of(model.packages, package)},
                      {"changelog", list_of(model.changelog, [](const ChangelogEntry& entry) {

@@ -101,17 +101,20 @@ std::string without_end_of_line(std::string text) {
   return text;
 }
 
-std::string read_license(const Value& value, const ReadContext& context) {
-  constexpr std::uint64_t largest_license = 1ULL << 20;
+/// The text of the file that the member `key` names; empty without one.
+std::string read_named_text(const Value& product, std::string_view key, const ReadContext& context) {
+  constexpr std::uint64_t largest_text = 1ULL << 20;
+  if (product.find(key) == nullptr) return {};
+  const Value& value = *product.find(key);
   const std::filesystem::path file = context.folder / value.text();
   std::error_code absent;
   if (!std::filesystem::is_regular_file(file, absent)) {
-    fail_at(value, context, fmt::format("'license_file' names '{}'", support::escaped(value.text())),
+    fail_at(value, context, fmt::format("'{}' names '{}'", key, support::escaped(value.text())),
             "there is no such file", "the path is relative to package.yaml");
   }
-  std::string text = support::read_text_file(file, largest_license);
+  std::string text = support::read_text_file(file, largest_text);
   if (!support::is_utf8(text) || text.find('\0') != std::string::npos)
-    fail_at(value, context, fmt::format("'license_file' names '{}'", support::escaped(value.text())),
+    fail_at(value, context, fmt::format("'{}' names '{}'", key, support::escaped(value.text())),
             "it is not UTF-8 text", "");
   return without_end_of_line(std::move(text));
 }
@@ -129,9 +132,13 @@ Model read_product(const Value& product, const ReadContext& context) {
   model.maintainer = text_or(product, "maintainer", "");
   model.license = text_or(product, "license", "");
   require_license_expression(model.license, spdx_list(), place("license"), "'license'");
-  if (const Value* file = product.find("license_file")) model.license_text = read_license(*file, context);
+  model.license_text = read_named_text(product, "license_file", context);
   model.copyright = text_or(product, "copyright", "");
   model.homepage = text_or(product, "homepage", "");
+  model.identifier = text_or(product, "identifier", "");
+  model.minimum_macos = text_or(product, "minimum_macos", "");
+  model.welcome_text = read_named_text(product, "welcome_file", context);
+  model.readme_text = read_named_text(product, "readme_file", context);
   model.section = text_or(product, "section", model.section);
   return model;
 }
@@ -146,12 +153,14 @@ std::string_view name_of(Format format) {
     return "rpm";
   case Format::nsis:
     return "nsis";
+  case Format::pkg:
+    return "pkg";
   }
   return {};
 }
 
 std::string full_version(const Model& model, Format format) {
-  if (format == Format::nsis) return render(model.version, VersionScheme::windows);
+  if (format == Format::nsis || format == Format::pkg) return render(model.version, VersionScheme::windows);
   const VersionScheme scheme = format == Format::deb ? VersionScheme::deb : VersionScheme::rpm;
   return fmt::format("{}-{}", render(model.version, scheme), model.release);
 }

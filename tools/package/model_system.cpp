@@ -108,6 +108,21 @@ void read_directories(Contents& contents, const Value& map, const ReadContext& c
   }
 }
 
+Scope read_scope(const Value& item, const ReadContext& context, const std::string& path) {
+  if (text_or(item, "scope", "system") == "system") return Scope::system;
+  if (context.format != Format::pkg)
+    fail_at(place_of(item, "scope"), context,
+            fmt::format("'{}.scope' is 'user', which {} cannot have", path, name_of(context.format)),
+            "services of each user are macOS' agents",
+            fmt::format("give {} its services below 'overrides: {}:'", name_of(context.format),
+                        name_of(context.format)));
+  if (item.find("user") != nullptr || item.find("group") != nullptr)
+    fail_at(place_of(item, item.find("user") != nullptr ? "user" : "group"), context,
+            fmt::format("'{}' has the scope 'user', and an account", path), "it runs as who is logged in",
+            "leave one of them out");
+  return Scope::user;
+}
+
 Service read_service(const Value& item, const Contents& contents, const ReadContext& context,
                      const std::string& path) {
   Service service;
@@ -131,6 +146,7 @@ Service read_service(const Value& item, const Contents& contents, const ReadCont
   service.writable = texts_of(item, "writable");
   service.sandbox = flag_or(item, "sandbox", true);
   service.enable = flag_or(item, "enable", true);
+  service.scope = read_scope(item, context, path);
   return service;
 }
 

@@ -3,11 +3,11 @@
 #include "archive/packed.hpp"
 #include "binary/patch.hpp"
 #include "manifest/checksum_file.hpp"
-#include "support/digest.hpp"
 #include "manifest/manifest.hpp"
 #include "package/deb_file.hpp"
 #include "package/nsis_file.hpp"
 #include "package/places.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/publish.hpp"
 
@@ -94,12 +94,16 @@ void copy_to(const fs::path& from, const fs::path& to, const std::function<void(
         });
       },
       [&](const fs::path&) { is_right(); });
-  const std::string line = manifest::checksum_text({{to.filename().string(), sha256.finish()}});
-  support::publish_file(to.string() + ".sha256", {.mode = 0644, .like = {}},
-                        [&](support::OutputFile& out) { out.write(line); });
+  publish_checksum(to, sha256.finish());
 }
 
 } // namespace
+
+void publish_checksum(const fs::path& file, const std::string& sha256) {
+  const std::string line = manifest::checksum_text({{file.filename().string(), sha256}});
+  support::publish_file(file.string() + ".sha256", {.mode = 0644, .like = {}},
+                        [&](support::OutputFile& out) { out.write(line); });
+}
 
 std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& from, const fs::path& to) {
   std::vector<fs::path> files;

@@ -2,9 +2,13 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace pdist::package {
+
+/// Publishes `<file>.sha256`, which `sha256sum -c` reads beside it.
+void publish_checksum(const std::filesystem::path& file, const std::string& sha256);
 
 /// Compares every .deb and .rpm of `from` with what `write_root` laid out for it in `root`: the same paths,
 /// types, modes, links and bytes. Where CPack was to leave the compression to us, it is done first, in

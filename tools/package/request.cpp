@@ -41,8 +41,9 @@ Format parse_format(const std::string& word) {
   if (lower == "deb") return Format::deb;
   if (lower == "rpm") return Format::rpm;
   if (lower == "nsis") return Format::nsis;
+  if (lower == "pkg") return Format::pkg;
   throw UsageError({}, fmt::format("'{}' is no package format", support::escaped(word)), {},
-                   support::did_you_mean(word, {"deb", "rpm", "nsis"}));
+                   support::did_you_mean(word, {"deb", "rpm", "nsis", "pkg"}));
 }
 
 PackageRequest read_package_request(const std::filesystem::path& path) {
@@ -66,6 +67,7 @@ PackageRequest read_package_request(const std::filesystem::path& path) {
     debug.finish();
   }
   out.sign = runtime::read_signing(fields);
+  out.sign_command = fields.texts("sign_command");
   fields.finish();
   out.file = std::filesystem::absolute(path);
   return out;

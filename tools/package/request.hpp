@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pdist::package {
 
@@ -24,6 +25,7 @@ struct PackageRequest {
   std::string compression = "zstd";         ///< "zstd", "xz" or "gzip"
   std::optional<DebugSource> debug_symbols; ///< they are packed, too
   std::optional<runtime::Signing> sign;     ///< how installers for Windows are signed
+  std::vector<std::string> sign_command;    ///< of installer packages for macOS, and its first arguments
   std::filesystem::path file;               ///< that this was read from; empty without one
 };
 
@@ -33,7 +35,7 @@ PackageRequest read_package_request(const std::filesystem::path& path);
 
 /// "bundled" or "system"; throws `UsageError` with the nearest for another word.
 Linkage parse_linkage(const std::string& word);
-/// "deb", "rpm" or "nsis", also in capitals; throws `UsageError` with the nearest for another word.
+/// "deb", "rpm", "nsis" or "pkg", also in capitals; throws `UsageError` with the nearest for another word.
 Format parse_format(const std::string& word);
 
 } // namespace pdist::package

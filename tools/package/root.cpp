@@ -2,10 +2,12 @@
 
 #include "archive/gzip.hpp"
 #include "binary/patch.hpp"
-#include "support/digest.hpp"
+#include "package/dist_files.hpp"
 #include "package/nsis.hpp"
+#include "package/pkg/places.hpp"
 #include "package/scripts.hpp"
 #include "support/bytes.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/installation.hpp"
@@ -30,14 +32,15 @@ namespace fs = std::filesystem;
 using support::EntryType;
 
 /// "usr/lib/chat" of "/usr/lib/chat/"; refuses what is not the package's own.
-std::string install_root_of(const PackageRequest& request, const Model& model) {
-  if (request.install_root.empty()) return "usr/lib/" + model.name;
+std::string install_root_of(const PackageRequest& request, const Model& model, Format format) {
+  if (request.install_root.empty()) return (format == Format::pkg ? "usr/local/" : "usr/lib/") + model.name;
   const std::string text = fs::path(request.install_root).lexically_normal().string();
   std::string root = text.substr(
       text.find_first_not_of('/') == std::string::npos ? text.size() : text.find_first_not_of('/'));
   while (root.ends_with('/'))
     root.pop_back();
-  if (!request.install_root.starts_with('/') || !support::is_inner_path(root) || is_base_folder(root)) {
+  if (!request.install_root.starts_with('/') || !support::is_inner_path(root) ||
+      (format == Format::pkg ? is_mac_base_folder(root) : is_base_folder(root))) {
     throw support::Error(
         {},
         fmt::format("INSTALL_ROOT '{}' cannot be the private tree", support::escaped(request.install_root)),
@@ -48,10 +51,8 @@ std::string install_root_of(const PackageRequest& request, const Model& model) {
 
 class Writer {
 public:
-  explicit Writer(const RootPlan& plan) : plan_(plan), publication_(plan.output) {
-    for (const manifest::Entry& entry : plan.dist.entries)
-      digests_.emplace(entry.path, entry.sha256);
-  }
+  explicit Writer(const RootPlan& plan)
+      : plan_(plan), files_(plan.request.dist, plan.dist), publication_(plan.output) {}
 
   void write() {
     for (std::size_t i = 0; i < plan_.trees.size(); ++i) {
@@ -116,7 +117,7 @@ private:
       if (entry.type != EntryType::file) continue;
       added.size = static_cast<std::uint64_t>(support::status_of(root / entry.path).st_size);
       added.sha256 =
-          is_taken_over(entry) ? digests_.at(entry.source) : support::sha256_of_file(root / entry.path);
+          is_taken_over(entry) ? files_.digest(entry.source) : support::sha256_of_file(root / entry.path);
     }
     return support::to_json(manifest::to_value(out));
   }
@@ -147,7 +148,7 @@ private:
     constexpr std::uint64_t largest_page = 16ULL << 20;
     if (entry.source.empty()) return entry.content;
     std::string text = support::read_text_file(plan_.request.dist / entry.source, largest_page);
-    require_digest(entry.source, support::sha256_of_text(text));
+    files_.require_digest(entry.source, support::sha256_of_text(text));
     return text;
   }
 
@@ -163,14 +164,7 @@ private:
         out.write(bytes);
       });
     });
-    require_digest(entry.source, sha256.finish());
-  }
-
-  /// What is packed is what was made and proven.
-  void require_digest(const std::string& source, const std::string& digest) const {
-    if (digests_.at(source) != digest)
-      throw support::Error((plan_.request.dist / source).string(), "it was changed after the dist was made",
-                           "its SHA-256 is another one", "make the dist again");
+    files_.require_digest(entry.source, sha256.finish());
   }
 
   static void write_text(const fs::path& path, const std::string& text, mode_t mode) {
@@ -203,7 +197,7 @@ private:
   }
 
   const RootPlan& plan_;
-  std::map<std::string, std::string> digests_; ///< by path inside the dist
+  DistFiles files_;
   support::FolderPublication publication_;
 };
 
@@ -243,19 +237,26 @@ RootPlan plan_root(const PackageRequest& request, Format format, const fs::path&
   plan.dist = manifest::read(manifest::find(request.dist));
   // A dist that nobody said it of is taken for Linux.
   const std::string& system = plan.dist.facts.system;
-  if (format == Format::nsis ? system != "windows" : !system.empty() && system != "linux")
+  if (format == Format::nsis  ? system != "windows"
+      : format == Format::pkg ? system != "darwin"
+                              : !system.empty() && system != "linux")
     throw support::Error(
         request.dist.string(), fmt::format("it cannot be packed as {}", name_of(format)),
         fmt::format("the dist is for {}", system.empty() ? "linux" : support::escaped(system)));
   plan.request.defaults.time = plan.dist.facts.time;
   plan.model = read_model(request.metadata, plan.request.defaults, format);
-  // Windows has no libraries of a distribution.
-  const Linkage linkage = format == Format::nsis ? Linkage::bundled : request.linkage;
-  const LayoutRequest layout{format, linkage, install_root_of(request, plan.model), request.compression,
-                             plan.dist.facts.architecture};
+  // Windows and macOS have no libraries of a distribution.
+  const Linkage linkage =
+      format == Format::nsis || format == Format::pkg ? Linkage::bundled : request.linkage;
+  const LayoutRequest layout{format, linkage, install_root_of(request, plan.model, format),
+                             request.compression, plan.dist.facts.architecture};
   plan.trees = lay_out(plan.model, plan.dist, bundled_packages(plan.dist, request.sysroot), layout);
   if (format == Format::nsis) {
     plan.nsis = nsis_files(plan.model, plan.trees, {plan.dist, request.compression, sign_command(request)});
+    return plan;
+  }
+  if (format == Format::pkg) {
+    plan.flat = flat_package(plan.model, plan.trees, plan.dist);
     return plan;
   }
   const std::set<std::string> provided = file_names(plan.trees);

@@ -3,6 +3,7 @@
 
 #include "package/deb.hpp"
 #include "package/layout.hpp"
+#include "package/pkg/plan.hpp"
 #include "package/request.hpp"
 #include "package/rpm.hpp"
 
@@ -24,7 +25,8 @@ struct RootPlan {
   std::vector<DebControl> deb; ///< one a tree, for deb
   std::vector<RpmSpec> rpm;    ///< one a tree, for rpm
   std::vector<std::pair<std::string, std::string>>
-      nsis; ///< names and bytes of an installer's script, for nsis
+      nsis;         ///< names and bytes of an installer's script, for nsis
+  FlatPackage flat; ///< for pkg
 };
 
 /// Reads the model and the dist's manifest, lays out, and derives what the format needs. Writes nothing.

@@ -58,6 +58,19 @@ const TextRule title_rule{.name = "a title",
                           .why = R"(none of < > : " / \ | ? * and no '.' or space at its ends)",
                           .words = {},
                           .most = 60};
+// developer.apple.com, Information Property List, CFBundleIdentifier
+const TextRule identifier_rule{.name = "an identifier",
+                               .pattern = R"([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)",
+                               .why = "such as org.example.chat: letters, digits, '-' and '.'",
+                               .words = {},
+                               .most = 155};
+const TextRule macos_rule{.name = "a version of macOS",
+                          .pattern = R"([1-9][0-9]*(\.[0-9]+){0,2})",
+                          .why = "such as 11.0",
+                          .words = {},
+                          .like_number = true};
+const Shape identifier_shape{.text = &identifier_rule};
+const Shape macos_shape{.text = &macos_rule};
 const Shape title_shape{.text = &title_rule};
 const Shape summary_shape{.text = &summary_rule};
 const Shape maintainer_shape{.text = &maintainer_rule};
@@ -79,7 +92,7 @@ const Shape& identity_shape() {
       .name = "identity",
       .keys = {
           {"release", "of the packaging, from 1 for each version", &release_shape, false, "1"},
-          {"title", "what people call it; Windows' folder of programs and list of programs have it",
+          {"title", "what people call it; Windows' folder and list of programs, and macOS' installer have it",
            &title_shape, false, "the name"},
           {"vendor", "who publishes it", &line_shape, false, "`CPACK_PACKAGE_VENDOR`, or none"},
           {"maintainer", "`Name <mail>`", &maintainer_shape, false, "`CPACK_PACKAGE_CONTACT`"},
@@ -143,15 +156,34 @@ const Shape& component_overrides_shape() {
   static const Shape one{.name = "override of a component", .bases = {&contents_shape()}};
   static const Shape both{.keys = {{"deb", "keys that hold instead of those above", &one},
                                    {"rpm", "keys that hold instead of those above", &one},
-                                   {"nsis", "keys that hold instead of those above", &one}}};
+                                   {"nsis", "keys that hold instead of those above", &one},
+                                   {"pkg", "keys that hold instead of those above", &one}}};
   return both;
+}
+
+/// What only installer packages of macOS have.
+const Shape& mac_shape() {
+  static const Shape mac{
+      .name = "macOS",
+      .keys = {
+          {"identifier", "of the package, in reverse DNS form", &identifier_shape, false,
+           "from the homepage: `https://example.org/chat` gives `org.example.` and the name"},
+          {"minimum_macos", "the oldest macOS that it is installed on", &macos_shape, false,
+           "what the dist's binaries need"},
+          {"welcome_file", "a text that the installer begins with", &file_shape},
+          {"readme_file", "a text that it shows behind that", &file_shape},
+      }};
+  return mac;
 }
 
 const Shape& overrides_shape() {
   static const Shape one{.name = "override", .bases = {&identity_shape(), &contents_shape()}};
+  static const Shape mac{.name = "override for macOS",
+                         .bases = {&mac_shape(), &identity_shape(), &contents_shape()}};
   static const Shape both{.keys = {{"deb", "keys that hold instead of those above", &one},
                                    {"rpm", "keys that hold instead of those above", &one},
-                                   {"nsis", "keys that hold instead of those above", &one}}};
+                                   {"nsis", "keys that hold instead of those above", &one},
+                                   {"pkg", "keys that hold instead of those above", &mac}}};
   return both;
 }
 

@@ -40,6 +40,7 @@ const TextRule restart_rule{
     .pattern = "",
     .why = "",
     .words = {"no", "on-success", "on-failure", "on-abnormal", "on-watchdog", "on-abort", "always"}};
+const TextRule scope_rule{.name = "a scope", .pattern = "", .why = "", .words = {"system", "user"}};
 const TextRule environment_name_rule{.name = "the name of an environment variable",
                                      .pattern = "[A-Za-z_][A-Za-z0-9_]*",
                                      .why = "letters, digits and '_', no digit first",
@@ -51,6 +52,7 @@ const Shape service_name_shape{.text = &service_name_rule};
 const Shape unit_shape{.text = &unit_rule};
 const Shape units_shape{.items = &unit_shape};
 const Shape type_shape{.text = &type_rule};
+const Shape scope_shape{.text = &scope_rule};
 const Shape restart_shape{.text = &restart_rule};
 const Shape environment_shape{.members = &line_shape, .member_names = &environment_name_rule};
 
@@ -108,6 +110,8 @@ const Shape& services_shape() {
           {"writable", "absolute folders that the sandbox leaves writable", &absolute_paths_shape},
           {"sandbox", "whether the usual restrictions hold", &flag_shape, false, "true"},
           {"enable", "whether it is started after installation and at boot", &flag_shape, false, "true"},
+          {"scope", "`system`, or on macOS `user`: an agent of each user that logs in", &scope_shape, false,
+           "system"},
       }};
   static const Shape services{.items = &service};
   return services;

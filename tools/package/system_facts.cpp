@@ -12,6 +12,9 @@ const std::vector<std::string_view>& system_users(Format format) {
   static const std::vector<std::string_view> rpm{"root",  "bin",      "daemon", "adm",  "lp",
                                                  "sync",  "shutdown", "halt",   "mail", "operator",
                                                  "games", "ftp",      "nobody"};
+  // /etc/passwd of macOS 11
+  static const std::vector<std::string_view> pkg{"root", "daemon", "nobody", "_www", "_lp", "_postfix"};
+  if (format == Format::pkg) return pkg;
   return format == Format::deb ? deb : rpm;
 }
 
@@ -25,6 +28,11 @@ const std::vector<std::string_view>& system_groups(Format format) {
       "root", "bin",   "daemon", "sys",  "adm",   "tty",     "disk",   "lp",    "mem",
       "kmem", "wheel", "cdrom",  "mail", "man",   "dialout", "floppy", "games", "utmp",
       "tape", "video", "ftp",    "lock", "audio", "users",   "nobody"};
+  // /etc/group of macOS 11; there, what others call root is wheel.
+  static const std::vector<std::string_view> pkg{
+      "root", "wheel", "daemon", "kmem",   "sys", "tty",      "operator", "mail",
+      "bin",  "staff", "_www",   "nobody", "_lp", "everyone", "admin",    "_postfix"};
+  if (format == Format::pkg) return pkg;
   return format == Format::deb ? deb : rpm;
 }
 

@@ -14,6 +14,7 @@ struct Command {
 };
 
 Command add_archive(CLI::App& app);
+Command add_build(CLI::App& app);
 Command add_check(CLI::App& app);
 Command add_publish(CLI::App& app);
 Command add_root(CLI::App& app);

@@ -47,7 +47,7 @@ Command add_root(CLI::App& app) {
   add_request_options(*command, options.request);
   command->add_option("--compression", options.request.compression, "with --dist: zstd, xz or gzip")
       ->check(CLI::IsMember({"zstd", "xz", "gzip"}));
-  command->add_option("--format", options.format, "deb, rpm or nsis")->required();
+  command->add_option("--format", options.format, "deb, rpm, nsis or pkg")->required();
   command->add_option("--output,-o", options.output, "the folder to make")->required();
   command->add_flag("--dry-run", options.dry_run, "Only check and print");
   command->add_flag("--json", options.json, "Print what is in the packages as JSON");

@@ -46,9 +46,9 @@ Command add_show(CLI::App& app) {
       "show", "Check package.yaml and print as JSON what one format's packages are made from.");
   command->add_option("--metadata", kept->metadata, "package.yaml; else the defaults alone")
       ->type_name("FILE");
-  command->add_option("--format", kept->format, "deb, rpm or nsis")
+  command->add_option("--format", kept->format, "deb, rpm, nsis or pkg")
       ->required()
-      ->check(CLI::IsMember({"deb", "rpm", "nsis"}))
+      ->check(CLI::IsMember({"deb", "rpm", "nsis", "pkg"}))
       ->type_name("FORMAT");
   add_defaults(*command, kept->defaults);
   return {command, [kept] { return show(*kept); }};

@@ -1,0 +1,42 @@
+#include "package/dist_files.hpp"
+
+#include "support/digest.hpp"
+#include "support/error.hpp"
+#include "support/file.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace pdist::package {
+
+DistFiles::DistFiles(std::filesystem::path folder, const manifest::Manifest& manifest)
+    : folder_(std::move(folder)) {
+  for (const manifest::Entry& entry : manifest.entries)
+    digests_.emplace(entry.path, entry.sha256);
+}
+
+void DistFiles::require_digest(const std::string& source, const std::string& digest) const {
+  if (digests_.at(source) != digest)
+    throw support::Error((folder_ / source).string(), "it was changed after the dist was made",
+                         "its SHA-256 is another one", "make the dist again");
+}
+
+void DistFiles::read(const std::string& source, const std::function<void(std::uint64_t)>& begin,
+                     const std::function<void(std::span<const std::byte>)>& sink) const {
+  const support::ReadableFile file(folder_ / source);
+  begin(file.size());
+  support::Sha256 sha256;
+  constexpr std::uint64_t piece = 256 << 10;
+  std::vector<std::byte> buffer(static_cast<std::size_t>(std::min(piece, file.size())));
+  for (std::uint64_t at = 0; at < file.size();) {
+    const std::size_t wanted = static_cast<std::size_t>(std::min(piece, file.size() - at));
+    const std::span bytes(buffer.data(), file.read_some(at, std::span(buffer).first(wanted)));
+    if (bytes.size() != wanted) throw support::Error(file.path(), "it became shorter while it was packed");
+    sha256.update(bytes);
+    sink(bytes);
+    at += wanted;
+  }
+  require_digest(source, sha256.finish());
+}
+
+} // namespace pdist::package

@@ -1,0 +1,138 @@
+#include "package/pkg/file.hpp"
+
+#include "archive/packed.hpp"
+#include "package/pkg/payload.hpp"
+#include "package/pkg/sign.hpp"
+#include "package/pkg/spool.hpp"
+#include "package/pkg/xar.hpp"
+#include "package/publish.hpp"
+#include "support/bytes.hpp"
+#include "support/digest.hpp"
+#include "support/error.hpp"
+#include "support/publish.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace pdist::package {
+
+namespace {
+
+namespace fs = std::filesystem;
+using archive::PackedEntry;
+using support::EntryType;
+
+/// Makes the bytes of a package, and remembers what must be found when it is read back.
+class Writer {
+public:
+  Writer(const RootPlan& plan, fs::path target)
+      : plan_(plan), files_(plan.request.dist, plan.dist), target_(std::move(target)) {}
+
+  void write(support::OutputFile& out) {
+    Spool heap(target_);
+    for (const auto& [name, text] : plan_.flat.files)
+      add_text(heap, name, text);
+    for (std::size_t i = 0; i < plan_.trees.size(); ++i)
+      add_component(heap, plan_.flat.components[i], plan_.trees[i]);
+    out.write(xar_head(members_, plan_.dist.facts.time));
+    heap.copy_to(out);
+  }
+
+  /// Throws `Error` for the first difference between `file`, which stands for `shown`, and what was written.
+  void check(const fs::path& file) const {
+    archive::PackedFlat packed = archive::read_flat_package(file);
+    require(packed.members == texts_, "its parts");
+    for (std::size_t i = 0; i < plan_.trees.size(); ++i) {
+      const FlatComponent& component = plan_.flat.components[i];
+      check_payload(plan_.trees[i], packed.unpacked[component.name + "/Payload"]);
+      std::map<std::string, PackedEntry> scripts;
+      for (const auto& [name, text] : component.scripts)
+        scripts[name] = {EntryType::file, 0755, {}, support::sha256_of_text(text)};
+      require(packed.unpacked[component.name + "/Scripts"] == scripts, "the scripts of " + component.name);
+    }
+    require(packed.unpacked.size() == 2 * plan_.trees.size(), "its components");
+  }
+
+private:
+  void add_text(Spool& heap, const std::string& name, std::string_view text) {
+    add_member(heap, name, [&](const ByteSink& sink) { sink(support::as_bytes(text)); });
+    texts_[name] = {EntryType::file, 0644, {}, support::sha256_of_text(std::string(text))};
+  }
+
+  template <class Write>
+  void add_member(Spool& heap, const std::string& name, Write write_bytes) {
+    support::Digest sha1(support::DigestAlgorithm::sha1);
+    const std::uint64_t before = heap.size();
+    write_bytes([&](std::span<const std::byte> bytes) {
+      sha1.update(bytes);
+      heap.write(bytes);
+    });
+    members_.push_back({name, heap.size() - before, sha1.finish()});
+  }
+
+  void add_component(Spool& heap, const FlatComponent& component, const PackageTree& tree) {
+    const support::EpochSeconds time = plan_.dist.facts.time;
+    const std::string shown = target_.string();
+    std::vector<BomEntry> entries;
+    add_member(heap, component.name + "/Payload",
+               [&](const ByteSink& sink) { entries = write_payload(tree, files_, time, shown, sink); });
+    add_member(heap, component.name + "/Scripts",
+               [&](const ByteSink& sink) { write_scripts(component.scripts, time, shown, sink); });
+    add_text(heap, component.name + "/Bom", bom(entries, time));
+    add_text(heap, component.name + "/PackageInfo", component.info);
+    texts_[component.name] = {EntryType::folder, 0755, {}, {}};
+  }
+
+  void check_payload(const PackageTree& tree, std::map<std::string, PackedEntry>& packed) const {
+    for (const PackageEntry& entry : tree.entries) {
+      PackedEntry wanted{
+          entry.type, entry.type == EntryType::symlink ? 0755 : entry.mode, entry.link_target, {}};
+      if (entry.type == EntryType::file)
+        wanted.sha256 =
+            entry.source.empty() ? support::sha256_of_text(entry.content) : files_.digest(entry.source);
+      const auto at = packed.find(entry.path);
+      require(at != packed.end() && at->second == wanted, '/' + support::escaped(entry.path));
+      packed.erase(at);
+    }
+    require(packed.empty(), "what it installs");
+  }
+
+  void require(bool same, const std::string& what) const {
+    if (!same)
+      throw support::Error(target_.string(), "the package is not what was laid out",
+                           what + ", read back, differ from what was written");
+  }
+
+  const RootPlan& plan_;
+  DistFiles files_;
+  fs::path target_;
+  std::vector<XarMember> members_;
+  std::map<std::string, PackedEntry> texts_; ///< all members but archives, as they are read back
+};
+
+} // namespace
+
+FlatFile write_flat_package(const RootPlan& plan, const fs::path& folder) {
+  fs::create_directories(folder);
+  FlatFile out;
+  out.path = folder / plan.flat.name;
+  Writer writer(plan, out.path);
+  if (plan.request.sign_command.empty()) {
+    out.replaced = support::publish_file(
+        out.path, {.mode = 0644, .like = {}}, [&](support::OutputFile& file) { writer.write(file); },
+        [&](const fs::path& file) { writer.check(file); });
+  } else {
+    const auto write = [&](const fs::path& unsigned_file) {
+      support::publish_file(unsigned_file, {.flush = false, .mode = 0600, .like = {}},
+                            [&](support::OutputFile& file) { writer.write(file); });
+    };
+    out.replaced = publish_signed(out.path, plan.request.sign_command, write,
+                                  [&](const fs::path& file) { writer.check(file); });
+  }
+  out.sha256 = support::sha256_of_file(out.path);
+  publish_checksum(out.path, out.sha256);
+  return out;
+}
+
+} // namespace pdist::package
