@@ -29,6 +29,9 @@ Check check_abi(const DistTree& tree, const std::vector<std::pair<std::string, s
 /// `macos`.
 Check check_macos_version(const DistTree& tree,
                           const std::vector<std::pair<std::string, std::string>>& floor);
+/// Code signatures of macOS binaries agree with their bytes, and bundles with their seals; slices for Apple's
+/// own processors have one.
+Check check_signatures(const DistTree& tree);
 /// The dist is what its manifest says.
 Check check_manifest(const DistTree& tree, const std::string& name);
 /// Required files are there and not empty.

@@ -52,6 +52,7 @@ std::vector<NamedCheck> checks_of(const VerifyRequest& request, const DistTree& 
       {"symlinks", [&] { return check_symlinks(tree); }},
       {"permissions", [&] { return check_permissions(tree); }},
       {"abi", [&] { return check_abi(tree, request.abi_floor); }},
+      {"signatures", [&] { return check_signatures(tree); }},
       {"manifest", [&] { return check_manifest(tree, request.name); }},
       {"required-files", [&] { return check_required_files(tree, request.required_files); }},
       {"smoke-test", [&] { return check_smoke_test(tree, request, hidden_folders(request)); }},

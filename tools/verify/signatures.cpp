@@ -1,0 +1,93 @@
+// The check "signatures": code signatures of macOS binaries against their bytes, and bundles against their
+// seals.
+#include "binary/code_signature.hpp"
+#include "support/error.hpp"
+#include "support/file.hpp"
+#include "support/parallel.hpp"
+#include "verify/bundle_seals.hpp"
+#include "verify/checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace pdist::verify {
+
+namespace {
+
+using binary::CodeSignature;
+using support::escaped;
+
+/// What one binary's signatures are, or why they cannot be read.
+struct Signatures {
+  std::vector<CodeSignature> slices;
+  std::string problem;
+};
+
+Signatures signatures_of(const DistTree& tree, const DistBinary& item) {
+  try {
+    return {binary::read_code_signatures(support::ReadableFile(tree.root / item.path)), {}};
+  } catch (const support::Error& error) {
+    return {{}, error.what()};
+  }
+}
+
+/// Kernels for Apple's own processors end a program, and refuse a library, without a signature.
+bool must_be_signed(const CodeSignature& slice) {
+  return slice.slice.starts_with("arm64");
+}
+
+void judge_slice(const DistBinary& item, const CodeSignature& slice, const BundleSeals& seals, Check& check) {
+  const std::string name = fmt::format("{}: {}", escaped(item.path), slice.slice);
+  if (!slice.present) {
+    if (!binary::is_loaded(item.binary)) return; // an object file
+    if (must_be_signed(slice))
+      check.findings.push_back(name + ": not signed: macOS does not load it");
+    else
+      check.notes.push_back(name + ": not signed");
+    return;
+  }
+  for (const std::string& problem : slice.problems)
+    check.findings.push_back(fmt::format("{}: {}", name, problem));
+  if (!slice.ad_hoc)
+    check.notes.push_back(fmt::format("{}: signed with a certificate{}, which is not checked", name,
+                                      slice.team.empty() ? "" : " of team " + escaped(slice.team)));
+  const bool names_seal = !slice.directories.front().resources.empty();
+  if (names_seal && !seals.executables.contains(item.path))
+    check.notes.push_back(name + ": its signature is that of a bundle, which it is not in");
+}
+
+} // namespace
+
+Check check_signatures(const DistTree& tree) {
+  Check check{.name = "signatures"};
+  if (tree.format != binary::Format::macho) {
+    check.outcome = Check::Outcome::skipped;
+    check.summary = "the dist is not for macOS";
+    return check;
+  }
+  BundleSeals seals = check_bundle_seals(tree);
+  std::vector<Signatures> all(tree.binaries.size());
+  support::parallel_for(all.size(), [&](std::size_t i) { all[i] = signatures_of(tree, tree.binaries[i]); });
+  std::size_t signed_count = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!all[i].problem.empty()) check.findings.push_back(all[i].problem);
+    for (const CodeSignature& slice : all[i].slices) {
+      if (slice.present) ++signed_count;
+      judge_slice(tree.binaries[i], slice, seals, check);
+    }
+  }
+  std::ranges::move(seals.findings, std::back_inserter(check.findings));
+  std::ranges::move(seals.notes, std::back_inserter(check.notes));
+  check.details = support::Value::map();
+  check.details.set("signatures", static_cast<std::uint64_t>(signed_count));
+  check.details.set("bundles", static_cast<std::uint64_t>(seals.bundles));
+  check.hint = "sign it again: what differs was changed after it was signed";
+  const std::string failed = counted(check.findings.size(), "problem");
+  std::string passed = counted(signed_count, "signature") + ", page by page as signed";
+  if (seals.bundles != 0) passed += "; " + counted(seals.bundles, "bundle") + " as sealed";
+  return concluded(std::move(check), passed, failed);
+}
+
+} // namespace pdist::verify
