@@ -1,7 +1,7 @@
 #include "manifest/tree.hpp"
 
-#include "support/digest.hpp"
 #include "manifest/layout.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/output_lock.hpp"
 #include "support/parallel.hpp"
@@ -41,8 +41,9 @@ std::vector<Entry> entries_of(const fs::path& dist, const std::vector<TreeEntry>
   }
   // Large files first, so that no core is left alone with one at the end.
   std::ranges::stable_sort(files, std::greater(), &Entry::size);
-  support::parallel_for(files.size(),
-                        [&](std::size_t i) { files[i]->sha256 = support::sha256_of_file(dist / files[i]->path); });
+  support::parallel_for(files.size(), [&](std::size_t i) {
+    files[i]->sha256 = support::sha256_of_file(dist / files[i]->path);
+  });
   return entries;
 }
 

@@ -1,9 +1,9 @@
 // Comparing a dist on disk with its manifest and its SHA256SUMS.
 #include "manifest/checksum_file.hpp"
-#include "support/digest.hpp"
 #include "manifest/layout.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/tree.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 

@@ -1,8 +1,8 @@
 // Writing manifest.json and SHA256SUMS into a dist.
 #include "manifest/checksum_file.hpp"
-#include "support/digest.hpp"
 #include "manifest/layout.hpp"
 #include "manifest/manifest.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/json.hpp"

@@ -22,6 +22,27 @@ std::string framework_of(std::string_view path) {
   return up_to_folder(path, ".framework");
 }
 
+std::string sealed_folder_of(std::string_view info_plist) {
+  const auto without = [&](std::string_view ending) {
+    return info_plist.ends_with(ending) ? info_plist.substr(0, info_plist.size() - ending.size())
+                                        : std::string_view();
+  };
+  if (const std::string_view version = without("/Resources/Info.plist"); !version.empty()) {
+    const std::size_t folder = version.find(".framework/Versions/");
+    const std::size_t slash = version.rfind('/');
+    const bool is_version =
+        folder != std::string_view::npos && version.substr(0, slash).ends_with("/Versions");
+    // Versions/Current is a symlink, and no path goes through one.
+    return is_version ? std::string(version) : std::string();
+  }
+  const std::string_view contents = without("/Info.plist");
+  if (!contents.ends_with("/Contents")) return {};
+  const std::string_view bundle = contents.substr(0, contents.size() - std::string_view("/Contents").size());
+  const std::string_view name = bundle.substr(bundle.rfind('/') + 1);
+  const std::size_t dot = name.rfind('.');
+  return dot != std::string_view::npos && dot != 0 ? std::string(contents) : std::string();
+}
+
 std::string library_folder_of(const std::string& application) {
   return application.empty() ? "lib" : application + "/Contents/Frameworks";
 }

@@ -13,6 +13,10 @@ std::string application_of(std::string_view path);
 /// there is none.
 std::string framework_of(std::string_view path);
 
+/// The folder that a bundle's signature seals, by where its Info.plist is ("Chat.app/Contents",
+/// "Qt.framework/Versions/A"); empty for a path that is no bundle's Info.plist.
+std::string sealed_folder_of(std::string_view info_plist);
+
 /// Where the libraries go that programs in `application` load; of "" (the dist's own tree): "lib".
 std::string library_folder_of(const std::string& application);
 

@@ -36,6 +36,7 @@ Value to_value(const PlanEntry& entry) {
   }
   if (!entry.install_name.empty()) out.set("install_name", support::name_value(entry.install_name));
   if (entry.sign_ad_hoc) out.set("sign_ad_hoc", true);
+  if (entry.is_bundle_seal) out.set("bundle_seal", true);
   out.set("origin", support::name_value(entry.origin.source));
   out.set("reason", support::name_value(entry.origin.reason));
   return out;
@@ -56,6 +57,7 @@ PlanEntry read_entry(Fields& fields) {
   }
   entry.install_name = fields.name_or("install_name", "");
   entry.sign_ad_hoc = fields.boolean_or("sign_ad_hoc", false);
+  entry.is_bundle_seal = fields.boolean_or("bundle_seal", false);
   entry.origin.source = fields.name("origin");
   entry.origin.reason = fields.name("reason");
   fields.finish();

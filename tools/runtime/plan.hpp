@@ -28,6 +28,8 @@ struct PlanEntry {
   std::vector<std::pair<std::string, std::string>> replace_needed;
   std::string install_name; ///< a Mach-O library's own name; empty where it stays
   bool sign_ad_hoc = false; ///< Mach-O: the staged file has a valid signature, if need be an ad-hoc one
+  /// The seal of an Apple bundle, written when all else of it is there; its executable is signed with it.
+  bool is_bundle_seal = false;
   manifest::Origin origin;
 
   /// The edit of the binary, when there is one.

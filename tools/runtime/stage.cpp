@@ -3,6 +3,7 @@
 #include "binary/binary.hpp"
 #include "manifest/entry_fields.hpp"
 #include "manifest/manifest.hpp"
+#include "runtime/bundle_signing.hpp"
 #include "runtime/stage_state.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
@@ -67,6 +68,7 @@ public:
     folder_ = publication.folder();
     make_folders_and_links();
     make_files();
+    seal_bundles();
     manifest::write(folder_, manifest(), false);
     set_attributes();
     publication.commit();
@@ -157,7 +159,7 @@ private:
   std::vector<std::size_t> files_by_size() const {
     std::vector<std::pair<std::uint64_t, std::size_t>> sized;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
-      if (entries_[i].type != EntryType::file) continue;
+      if (entries_[i].type != EntryType::file || entries_[i].is_bundle_seal) continue;
       const bool copied = !entries_[i].source.empty();
       sized.emplace_back(copied ? std::filesystem::file_size(entries_[i].source) : 0, i);
     }
@@ -231,6 +233,33 @@ private:
     if (patch.empty()) return;
     ++edited_;
     binary::check_edited(support::ReadableFile(path), source, *edit, patch);
+  }
+
+  /// Apple's bundles, inner ones first: a seal says what is in the seals inside.
+  void seal_bundles() {
+    std::vector<std::size_t> seals;
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+      if (entries_[i].is_bundle_seal) seals.push_back(i);
+    // The path of what is inside is longer.
+    std::ranges::stable_sort(seals, std::ranges::greater{},
+                             [&](std::size_t i) { return entries_[i].path.size(); });
+    for (const std::size_t i : seals) {
+      const Path seal = folder_ / entries_[i].path;
+      const Bundle bundle = read_bundle(seal.parent_path().parent_path());
+      sign_bundle(bundle);
+      remember(i);
+      const std::string executable = (bundle.folder / bundle.executable).lexically_relative(folder_).string();
+      const auto at = std::ranges::lower_bound(entries_, executable, {}, &PlanEntry::path);
+      if (at != entries_.end() && at->path == executable)
+        remember(static_cast<std::size_t>(at - entries_.begin()));
+    }
+  }
+
+  /// What was written behind `write_file`.
+  void remember(std::size_t index) {
+    const Path path = folder_ / entries_[index].path;
+    staged_[index].sha256 = support::sha256_of_file(path);
+    staged_[index].size = std::filesystem::file_size(path);
   }
 
   manifest::Manifest manifest() const {

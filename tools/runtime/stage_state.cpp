@@ -56,7 +56,7 @@ std::string key_of(const PlanEntry& entry, support::EpochSeconds time, const Pat
   key += entry.search_path ? "|path " + *entry.search_path : "|as it is";
   for (const auto& [from, to] : entry.replace_needed)
     key += fmt::format("|{}>{}", from, to);
-  key += fmt::format("|{}|{}", entry.install_name, entry.sign_ad_hoc);
+  key += fmt::format("|{}|{}|{}", entry.install_name, entry.sign_ad_hoc, entry.is_bundle_seal);
   if (!entry.source.empty()) key += '|' + entry.source.string() + '|' + source_state(entry.source, work);
   return key;
 }
