@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 namespace pdist::verify {
 
@@ -38,24 +39,38 @@ bool must_be_signed(const CodeSignature& slice) {
   return slice.slice.starts_with("arm64");
 }
 
-void judge_slice(const DistBinary& item, const CodeSignature& slice, const BundleSeals& seals, Check& check) {
+/// Remarks with the binaries that they are made of: a dist may have hundreds of a kind.
+using Remarks = std::map<std::string, std::vector<std::string>>;
+
+void judge_slice(const DistBinary& item, const CodeSignature& slice, const BundleSeals& seals, Check& check,
+                 Remarks& remarks) {
   const std::string name = fmt::format("{}: {}", escaped(item.path), slice.slice);
   if (!slice.present) {
     if (!binary::is_loaded(item.binary)) return; // an object file
     if (must_be_signed(slice))
       check.findings.push_back(name + ": not signed: macOS does not load it");
     else
-      check.notes.push_back(name + ": not signed");
+      remarks[slice.slice + ": not signed"].push_back(item.path);
     return;
   }
   for (const std::string& problem : slice.problems)
     check.findings.push_back(fmt::format("{}: {}", name, problem));
-  if (!slice.ad_hoc)
-    check.notes.push_back(fmt::format("{}: signed with a certificate{}, which is not checked", name,
-                                      slice.team.empty() ? "" : " of team " + escaped(slice.team)));
+  if (!slice.ad_hoc) {
+    const std::string team = slice.team.empty() ? "" : " of team " + escaped(slice.team);
+    remarks[fmt::format("{}: signed with a certificate{}, which is not checked", slice.slice, team)]
+        .push_back(item.path);
+  }
   const bool names_seal = !slice.directories.front().resources.empty();
   if (names_seal && !seals.executables.contains(item.path))
-    check.notes.push_back(name + ": its signature is that of a bundle, which it is not in");
+    remarks[slice.slice + ": its signature is that of a bundle with a seal, which is not there"].push_back(
+        item.path);
+}
+
+void add_notes(const Remarks& remarks, Check& check) {
+  for (const auto& [text, paths] : remarks) {
+    const std::string more = paths.size() == 1 ? "" : fmt::format(" and {} more", paths.size() - 1);
+    check.notes.push_back(fmt::format("{}{}: {}", escaped(paths.front()), more, text));
+  }
 }
 
 } // namespace
@@ -71,13 +86,15 @@ Check check_signatures(const DistTree& tree) {
   std::vector<Signatures> all(tree.binaries.size());
   support::parallel_for(all.size(), [&](std::size_t i) { all[i] = signatures_of(tree, tree.binaries[i]); });
   std::size_t signed_count = 0;
+  Remarks remarks;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!all[i].problem.empty()) check.findings.push_back(all[i].problem);
     for (const CodeSignature& slice : all[i].slices) {
       if (slice.present) ++signed_count;
-      judge_slice(tree.binaries[i], slice, seals, check);
+      judge_slice(tree.binaries[i], slice, seals, check, remarks);
     }
   }
+  add_notes(remarks, check);
   std::ranges::move(seals.findings, std::back_inserter(check.findings));
   std::ranges::move(seals.notes, std::back_inserter(check.notes));
   check.details = support::Value::map();

@@ -71,7 +71,7 @@ cp libgreet.dylib dist/lib
 capture pdist-verify dist
 expect_status 0
 expect_in out.txt 'passed  signatures      0 signatures, page by page as signed'
-expect_in out.txt 'note: bin/program: x86_64: not signed'
+expect_in out.txt 'note: bin/program and 1 more: x86_64: not signed'
 
 echo "== each slice of a universal file has its own"
 make_mac_dist -no_adhoc_codesign
