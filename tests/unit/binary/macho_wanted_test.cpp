@@ -115,6 +115,8 @@ TEST_SUITE("wanted load commands") {
     CHECK(wanted(added({"/c"}), {slice({{command_load_dylib, "one"}, {command_id_dylib, "x"}})}) ==
           "one [/c] x ");
     CHECK(wanted(added({"/c"}), {slice({{command_id_dylib, "x"}})}) == "x [/c] ");
+    CHECK(wanted(added({"/c"}), {slice({{command_id_dylib, "x"}, {command_code_signature, "s"}})}) ==
+          "x [/c] s ");
   }
 
   TEST_CASE("names") {

@@ -34,8 +34,8 @@ void set_text(NamedCommand& command, const std::string& text) {
   command.text = text;
 }
 
-/// Behind the last search path, else behind the last library: the signature's command stays the last, as
-/// linkers have it.
+/// Behind the last search path, else behind the last library, else before the signature, which stays the last
+/// as linkers have it.
 void append_rpath(std::vector<NamedCommand>& commands, const std::string& path) {
   const auto last_of = [&commands](const auto& is_one) {
     return std::find_if(commands.rbegin(), commands.rend(), is_one);
@@ -43,7 +43,9 @@ void append_rpath(std::vector<NamedCommand>& commands, const std::string& path) 
   auto last = last_of([](const NamedCommand& each) { return each.type == command_rpath; });
   if (last == commands.rend())
     last = last_of([](const NamedCommand& each) { return loads_library(each.type); });
-  const auto place = last == commands.rend() ? commands.end() : last.base();
+  const auto place = last == commands.rend()
+                         ? std::ranges::find(commands, command_code_signature, &NamedCommand::type)
+                         : last.base();
   commands.insert(place, {.type = command_rpath, .text = path, .old_place = {}, .changed = true});
 }
 
