@@ -7,23 +7,26 @@ endforeach()
 #[==[.md:
 # add_distro_package
 
-Native packages of a dist that `add_portable_dist()` makes: .deb and .rpm for Linux, an NSIS installer for Windows.
+Native packages of a dist that `add_portable_dist()` makes: .deb and .rpm for Linux, an NSIS installer for Windows, an
+installer package (.pkg) for macOS.
 
 ```cmake
 add_distro_package(<name>
   [DIST <dist>]
-  [FORMATS <DEB, RPM or NSIS>...]
+  [FORMATS <DEB, RPM, NSIS or PKG>...]
   [METADATA <package.yaml>]
   [VERSION <version> | VERSION_FROM_GIT [TAG_PREFIX <prefix>]]
   [LINKAGE <BUNDLED or SYSTEM>]
   [INSTALL_ROOT <folder>]
   [COMPRESSION <ZSTD, XZ or GZIP>]
-  [DEBUG_SYMBOLS])
+  [DEBUG_SYMBOLS]
+  [SIGN <program> [<argument>...]])
 ```
 
-Makes the targets `<name>-deb`, `<name>-rpm` and `<name>-nsis`, of which a target system has its own; `packages` builds all
-of them for every call of the project. The packages are in `packages/` of the build folder. `cpack -G DEB`, `-G RPM` and `-G
+Makes the targets `<name>-deb`, `<name>-rpm`, `<name>-nsis` and `<name>-pkg`, of which a target system has its own; `packages`
+builds all of them for every call of the project. The packages are in `packages/` of the build folder. `cpack -G DEB`, `-G RPM` and `-G
 NSIS` make the same files where they are called, with what the project sets in `CPACK_` variables; they first bring the dist up to date and prove it.
+So does `cpack -G External` for macOS, on any machine, unless the project has a `CPACK_EXTERNAL_PACKAGE_SCRIPT` of its own.
 
 Of CPack's settings these count, beside those that are named below: `CPACK_PACKAGE_NAME`, `CPACK_THREADS`,
 `CPACK_DEBIAN_FILE_NAME`, `CPACK_RPM_FILE_NAME`, `CPACK_DEBIAN_COMPRESSION_TYPE`, `CPACK_DEBIAN_PACKAGE_` with
@@ -37,7 +40,7 @@ would be lost are warned of, with what to use instead.
 
 `FORMATS`
 : Formats of other systems than the target's are left out, so that one list serves all. The default is all that the target
-  has: `DEB RPM`, or `NSIS` for Windows.
+  has: `DEB RPM`, `NSIS` for Windows, `PKG` for macOS.
 
 `METADATA`
 : What the packages say of themselves and have beside the files (docs/package.md). Relative to the current source
@@ -61,7 +64,8 @@ would be lost are warned of, with what to use instead.
   itself installs, in the distribution's places, with the distribution's libraries.
 
 `INSTALL_ROOT`
-: The private tree's folder on the target, such as `/opt/example/chat`; the default is `/usr/lib/<package>`.
+: The private tree's folder on the target, such as `/opt/example/chat`; the default is `/usr/lib/<package>`, for macOS
+  `/usr/local/<package>`.
 
 `COMPRESSION`
 : `ZSTD` (the default) packs in a fraction of the time of the others and is read by dpkg 1.21.18 (Debian 12, Ubuntu 18.04)
@@ -72,6 +76,16 @@ would be lost are warned of, with what to use instead.
   `/usr/lib/debug/.build-id`, where debuggers look: `<package>-dbgsym` for .deb, `<package>-debuginfo` for .rpm. The
   binaries are compiled with `-g` and linked with a build-id; `add_portable_dist(STRIP)` takes the symbols out of the
   dist.
+
+`SIGN`
+: For macOS: the program that signs the installer package, and its first arguments. It gets two more: the unsigned package, and
+  where to write the signed one. `SIGN productsign --sign "Developer ID Installer: Example Ltd (ABCDE12345)"` does so on a Mac,
+  `SIGN rcodesign sign --p12-file installer.p12 --p12-password-file password.txt` anywhere. What it wrote is read
+  back before it takes its place; build folders keep the words, so no secret belongs into them.
+
+For macOS the installer package is written here, without Apple's tools: docs/package.md says what package.yaml becomes there.
+`INSTALL_ROOT` is `/usr/local/<package>` where nothing else is said; `LINKAGE`, `COMPRESSION` and `DEBUG_SYMBOLS` are for the other
+formats. On a Mac `cpack -G productbuild` makes one with Apple's own tools, from the same tree and scripts.
 
 For Windows, makensis 3.08 or later makes the installer, on Linux as on Windows; Debian's package is `nsis`. It needs no
 plug-ins but NSIS' own. What package.yaml becomes there, the installer's options and exit statuses are in docs/package.md.
@@ -89,7 +103,7 @@ function(add_distro_package name)
   set(_portable_dist_call "add_distro_package(${name})") # what errors begin with
   set(flags DEBUG_SYMBOLS VERSION_FROM_GIT)
   set(single COMPRESSION DIST INSTALL_ROOT LINKAGE METADATA TAG_PREFIX VERSION)
-  set(lists FORMATS)
+  set(lists FORMATS SIGN)
   set(arguments "[]")
   math(EXPR last "${ARGC} - 1")
   if(last GREATER 0)
@@ -102,12 +116,13 @@ function(add_distro_package name)
   _portable_dist_single_value(dist "${arg_DIST}" "${name}")
   _portable_dist_check_dist("${dist}")
   _portable_dist_formats_of_system(of_system)
-  _portable_dist_words(formats FORMATS "${arg_FORMATS}" "${of_system}" "DEB;RPM;NSIS")
+  _portable_dist_words(formats FORMATS "${arg_FORMATS}" "${of_system}" "DEB;RPM;NSIS;PKG")
   _portable_dist_words(linkage LINKAGE "${arg_LINKAGE}" "BUNDLED" "BUNDLED;SYSTEM")
   _portable_dist_words(compression COMPRESSION "${arg_COMPRESSION}" "ZSTD" "ZSTD;XZ;GZIP")
   _portable_dist_metadata(metadata "${arg_METADATA}")
   _portable_dist_package_version(version "${arg_VERSION}" "${arg_VERSION_FROM_GIT}" "${arg_TAG_PREFIX}")
   _portable_dist_install_root(install_root "${arg_INSTALL_ROOT}")
+  _portable_dist_sign_command(sign_command "${arg_SIGN}")
 
   set_property(GLOBAL PROPERTY _PORTABLE_PACKAGE_${name}_PROJECT "${PROJECT_DESCRIPTION}" "${PROJECT_HOMEPAGE_URL}")
   set(debug_symbols "${arg_DEBUG_SYMBOLS}")
@@ -115,7 +130,7 @@ function(add_distro_package name)
     _portable_dist_fail("DEBUG_SYMBOLS: there is no objcopy to take them out with"
       "set CMAKE_OBJCOPY; Debian's package is binutils")
   endif()
-  foreach(fact dist formats linkage compression metadata version install_root debug_symbols)
+  foreach(fact dist formats linkage compression metadata version install_root debug_symbols sign_command)
     set_property(GLOBAL PROPERTY _PORTABLE_PACKAGE_${name}_${fact} "${${fact}}")
   endforeach()
   _portable_dist_package_rules("${name}" "${dist}" "${formats}" "${metadata}")

@@ -1,9 +1,16 @@
 # In CPack, for each generator: makes the package roots and tells CPack what is in them. Other generators than DEB,
-# RPM and NSIS work as the project's own settings say.
+# RPM, NSIS and, for macOS, productbuild and External work as the project's own settings say.
 if(PORTABLE_DIST_USER_PROJECT_CONFIG_FILE)
   include("${PORTABLE_DIST_USER_PROJECT_CONFIG_FILE}")
 endif()
-if(NOT CPACK_GENERATOR MATCHES "^(DEB|RPM|NSIS)$")
+set(_portable_dist_generators "DEB|RPM|NSIS")
+if(PORTABLE_DIST_PACKAGE_SYSTEM STREQUAL "Darwin")
+  set(_portable_dist_generators "productbuild")
+  if(NOT CPACK_EXTERNAL_PACKAGE_SCRIPT)
+    string(APPEND _portable_dist_generators "|External")
+  endif()
+endif()
+if(NOT CPACK_GENERATOR MATCHES "^(${_portable_dist_generators})$")
   return()
 endif()
 
@@ -17,7 +24,9 @@ endfunction()
 
 # <name>-deb and its like have made the roots already, and check what comes of them.
 if(NOT PORTABLE_DIST_ROOT)
-  list(APPEND CPACK_POST_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/CPackFinish.cmake")
+  if(CPACK_GENERATOR MATCHES "^(DEB|RPM|NSIS)$") # Apple's tools make the others, or pdist-package, which reads them back
+    list(APPEND CPACK_POST_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/CPackFinish.cmake")
+  endif()
   set(_portable_dist_config "${CPACK_BUILD_CONFIG}")
   if(_portable_dist_config STREQUAL "")
     set(_portable_dist_config "${PORTABLE_DIST_PACKAGE_CONFIG}")
@@ -30,10 +39,17 @@ if(NOT PORTABLE_DIST_ROOT)
     list(APPEND _portable_dist_arguments --config "${_portable_dist_config}")
   endif()
   _portable_dist_run("the dist could not be made" "${CMAKE_COMMAND}" ${_portable_dist_arguments})
+  if(CPACK_GENERATOR STREQUAL "External")
+    set(PORTABLE_DIST_REQUEST "${PORTABLE_DIST_PACKAGE_WORK}/${_portable_dist_config}/package-request.json")
+    set(CPACK_EXTERNAL_PACKAGE_SCRIPT "${CMAKE_CURRENT_LIST_DIR}/CPackExternal.cmake")
+    set(CPACK_EXTERNAL_ENABLE_STAGING OFF)
+    return()
+  endif()
   set(PORTABLE_DIST_ROOT "${PORTABLE_DIST_PACKAGE_WORK}/${_portable_dist_config}/${CPACK_GENERATOR}")
+  string(REPLACE productbuild PKG _portable_dist_format "${CPACK_GENERATOR}")
   _portable_dist_run("the package could not be laid out" "${PORTABLE_DIST_PACKAGE_TOOL}" root
     --request "${PORTABLE_DIST_PACKAGE_WORK}/${_portable_dist_config}/package-request.json"
-    --format "${CPACK_GENERATOR}" --output "${PORTABLE_DIST_ROOT}")
+    --format "${_portable_dist_format}" --output "${PORTABLE_DIST_ROOT}")
 endif()
 include("${PORTABLE_DIST_ROOT}/cpack.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/CPackSettings.cmake")
@@ -56,6 +72,10 @@ if(CPACK_GENERATOR STREQUAL "NSIS")
   set(CPACK_MONOLITHIC_INSTALL ON)
   set(CPACK_COMPONENTS_ALL "")
   list(PREPEND CMAKE_MODULE_PATH "${PORTABLE_DIST_NSIS_ROOT}") # our NSIS.template.in
+endif()
+if(CPACK_GENERATOR STREQUAL "productbuild")
+  list(PREPEND CMAKE_MODULE_PATH "${PORTABLE_DIST_PKG_ROOT}") # our CPack.distribution.dist.in
+  set(CPACK_PACKAGE_DEFAULT_LOCATION "/")
 endif()
 foreach(_portable_dist_name DEBIAN RPM)
   if(NOT CPACK_${_portable_dist_name}_FILE_NAME)

@@ -1,6 +1,7 @@
 # Build time: the packages of one dist in one format.
-# cmake -P PackDist.cmake <work folder> <name> <DEB, RPM or NSIS> <pdist-package> <cpack> <build folder>
-# CPack works in a private folder; what it made is checked before it takes its place in packages/.
+# cmake -P PackDist.cmake <work folder> <name> <DEB, RPM, NSIS or PKG> <pdist-package> <cpack> <build folder>
+# CPack works in a private folder; what it made is checked before it takes its place in packages/. What CPack cannot make is
+# made by pdist-package itself.
 cmake_minimum_required(VERSION 3.25)
 set(index 3)
 foreach(argument work name format package cpack build)
@@ -8,6 +9,15 @@ foreach(argument work name format package cpack build)
   math(EXPR index "${index} + 1")
 endforeach()
 string(REGEX REPLACE "/+$" "" work "${work}") # without a build type the configuration's folder has no name
+
+if(format STREQUAL "PKG")
+  execute_process(COMMAND "${package}" build --request "${work}/package-request.json" --format pkg --to "${build}/packages"
+    RESULT_VARIABLE status)
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "PKG: no package was made") # the program has said why
+  endif()
+  return()
+endif()
 
 # A second run waits for the first; a killed one leaves its private folder to the next.
 file(LOCK "${work}/${format}.lock" GUARD PROCESS)

@@ -137,10 +137,10 @@ public:
       if (path.ends_with("/Payload") || path.ends_with("/Scripts")) {
         entries_ = &flat_.unpacked[path];
         read_cpio(outer.get());
-        digest(outer.get(), rest_); // the checksum of a member is compared at its end
+        digest_of_rest(outer.get());
       } else {
         entries_ = &flat_.members;
-        take(outer.get(), entry);
+        if (PackedEntry* const file = add(entry)) file->sha256 = digest_of_rest(outer.get());
       }
     }
     digester_.finish();
@@ -205,11 +205,16 @@ private:
   }
 
   void take(::archive* handle, ::archive_entry* entry) {
+    if (PackedEntry* const file = add(entry)) digest(handle, file->sha256);
+  }
+
+  /// The entry, without its bytes; nothing for what is no file.
+  PackedEntry* add(::archive_entry* entry) {
     std::string_view path = ::archive_entry_pathname(entry);
     if (path.starts_with("./")) path.remove_prefix(2);
     while (path.ends_with('/'))
       path.remove_suffix(1);
-    if (path.empty() || path == ".") return;
+    if (path.empty() || path == ".") return nullptr;
     if (!support::is_inner_path(path))
       throw Error(shown_, fmt::format("it holds '{}'", support::escaped(path)),
                   "that is no path inside of it");
@@ -226,12 +231,26 @@ private:
       packed.link_target = ::archive_entry_symlink(entry);
       break;
     case AE_IFREG:
-      digest(handle, packed.sha256);
-      break;
+      return &packed;
     default:
       throw Error(shown_, fmt::format("it holds '{}'", support::escaped(path)),
                   "that is no file, folder or symlink");
     }
+    return nullptr;
+  }
+
+  /// The digest of the rest of a member of a xar archive, whose own checksum is compared at the end. Block by
+  /// block: libarchive's other way of reading gives other members' bytes behind the end (3.6.2).
+  std::string digest_of_rest(::archive* handle) const {
+    support::Sha256 sha256;
+    const void* bytes = nullptr;
+    std::size_t size = 0;
+    la_int64_t offset = 0;
+    int status = ARCHIVE_OK;
+    while ((status = ::archive_read_data_block(handle, &bytes, &size, &offset)) == ARCHIVE_OK)
+      sha256.update({static_cast<const std::byte*>(bytes), size});
+    if (status != ARCHIVE_EOF) throw library_error(shown_, "cannot be read back", handle);
+    return sha256.finish();
   }
 
   void digest(::archive* handle, std::string& result) {
@@ -247,8 +266,7 @@ private:
   std::string shown_;
   PackedFlat flat_;
   std::map<std::string, PackedEntry>* entries_ = nullptr; ///< of the archive that is read
-  std::string rest_;
-  Digester digester_; ///< ends before what it writes to
+  Digester digester_;                                     ///< ends before what it writes to
 };
 
 } // namespace

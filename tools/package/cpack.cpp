@@ -1,6 +1,7 @@
 // What CPack is told: variables of its DEB and RPM generators (cpack_gen_deb(7), cpack_gen_rpm(7)), each
 // package a component. What the user set stays.
 #include "manifest/entry_fields.hpp"
+#include "package/pkg/entries.hpp"
 #include "package/root.hpp"
 
 #include <fmt/format.h>
@@ -80,6 +81,29 @@ void add_rpm(Variables& variables, const RootPlan& plan, std::size_t index) {
                 (plan.output / package.name / "spec" / "cpack.spec").string());
 }
 
+/// What cpack_gen_productbuild(7) is told. The name of a component becomes the last part of its identifier.
+void add_productbuild(Variables& variables, const RootPlan& plan) {
+  variables.set("CPACK_PACKAGE_FILE_NAME", plan.flat.name.substr(0, plan.flat.name.rfind('.')));
+  variables.set("CPACK_PACKAGE_VERSION", render(plan.model.version, VersionScheme::windows));
+  variables.set("CPACK_PRODUCTBUILD_IDENTIFIER", mac_identifier(plan.model));
+  variables.set("CPACK_PRODUCTBUILD_RESOURCES_DIR", (plan.output / "pkg" / "Resources").string());
+  variables.set("PORTABLE_DIST_PKG_ROOT", (plan.output / "pkg").string());
+  std::vector<std::string> components;
+  for (std::size_t i = 0; i < plan.trees.size(); ++i) {
+    const Package& package = *plan.trees[i].package;
+    const std::filesystem::path scripts = plan.output / package.name / "scripts";
+    components.push_back(component_of(i));
+    variables.set(fmt::format("CPACK_PREFLIGHT_{}_SCRIPT", components.back()),
+                  (scripts / "preinstall").string());
+    variables.set(fmt::format("CPACK_POSTFLIGHT_{}_SCRIPT", components.back()),
+                  (scripts / "postinstall").string());
+    variables.set(fmt::format("CPACK_COMPONENT_{}_DISPLAY_NAME", components.back()),
+                  package.component.empty() ? plan.model.title : package.component);
+    variables.set(fmt::format("CPACK_COMPONENT_{}_DESCRIPTION", components.back()), package.summary);
+  }
+  variables.set("CPACK_COMPONENTS_ALL", fmt::format("{}", fmt::join(components, ";")));
+}
+
 } // namespace
 
 std::string cpack_variables(const RootPlan& plan) {
@@ -96,6 +120,10 @@ std::string cpack_variables(const RootPlan& plan) {
     variables.set("PORTABLE_DIST_NSIS_ROOT", (plan.output / "nsis").string());
     variables.set("CPACK_PACKAGE_FILE_NAME", fmt::format("{}-{}-windows-{}", model.name, shown(model.version),
                                                          plan.dist.facts.architecture));
+    return variables.take();
+  }
+  if (plan.format == Format::pkg) {
+    add_productbuild(variables, plan);
     return variables.take();
   }
   std::vector<std::string> components;

@@ -62,6 +62,7 @@ public:
         write_package(i);
     }
     if (plan_.format == Format::nsis) write_control(publication_.folder() / "nsis", plan_.nsis);
+    if (plan_.format == Format::pkg) write_productbuild();
     write_text(publication_.folder() / "cpack.cmake", cpack_variables(plan_), 0644);
     write_text(publication_.folder() / "cmake_install.cmake", cpack_install_script(plan_), 0644);
     publication_.commit();
@@ -88,8 +89,21 @@ private:
     write_text(folder / "manifest.json", manifest_of(tree, folder / "tree"), 0644);
     if (plan_.format == Format::deb)
       write_control(folder / "control", plan_.deb[index].files);
+    else if (plan_.format == Format::pkg)
+      write_control(folder / "scripts", plan_.flat.components[index].scripts);
     else
       write_control(folder / "spec", plan_.rpm[index].files);
+  }
+
+  /// What CPack's productbuild generator looks for in a folder of CMAKE_MODULE_PATH, and the texts that are
+  /// shown.
+  void write_productbuild() {
+    const fs::path folder = publication_.folder() / "pkg";
+    write_control(folder, {{"CPack.distribution.dist.in", plan_.flat.cpack_distribution}});
+    std::vector<std::pair<std::string, std::string>> texts;
+    for (const auto& [name, text] : plan_.flat.files)
+      if (name.starts_with("Resources/")) texts.emplace_back(name.substr(name.find('/') + 1), text);
+    write_control(folder / "Resources", texts);
   }
 
   /// Files by their numbers: makensis reads patterns and variables in names.

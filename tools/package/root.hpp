@@ -34,8 +34,8 @@ RootPlan plan_root(const PackageRequest& request, Format format, const std::file
 
 /// Makes `plan.output` in one step: `<package>/tree` (copies of the dist's files, with the digests that the
 /// manifest has; for nsis `<package>/files` with numbers as names), `<package>/manifest.json` (of that tree),
-/// `<package>/control` (deb) or `<package>/spec` (rpm) or `nsis` (one for all packages), and what CPack is
-/// told: `cpack.cmake` and `cmake_install.cmake`.
+/// `<package>/control` (deb), `<package>/spec` (rpm) or `<package>/scripts` (pkg), `nsis` or `pkg` (one for
+/// all packages), and what CPack is told: `cpack.cmake` and `cmake_install.cmake`.
 void write_root(const RootPlan& plan);
 
 /// The variables that CPack is given, as CMake code.

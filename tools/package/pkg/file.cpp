@@ -42,7 +42,7 @@ public:
   /// Throws `Error` for the first difference between `file`, which stands for `shown`, and what was written.
   void check(const fs::path& file) const {
     archive::PackedFlat packed = archive::read_flat_package(file);
-    require(packed.members == texts_, "its parts");
+    check_texts(packed.members);
     for (std::size_t i = 0; i < plan_.trees.size(); ++i) {
       const FlatComponent& component = plan_.flat.components[i];
       check_payload(plan_.trees[i], packed.unpacked[component.name + "/Payload"]);
@@ -84,6 +84,14 @@ private:
     texts_[component.name] = {EntryType::folder, 0755, {}, {}};
   }
 
+  void check_texts(const std::map<std::string, PackedEntry>& packed) const {
+    for (const auto& [name, wanted] : texts_) {
+      const auto at = packed.find(name);
+      require(at != packed.end() && at->second == wanted, name);
+    }
+    require(packed.size() == texts_.size(), "its parts");
+  }
+
   void check_payload(const PackageTree& tree, std::map<std::string, PackedEntry>& packed) const {
     for (const PackageEntry& entry : tree.entries) {
       PackedEntry wanted{
@@ -101,7 +109,7 @@ private:
   void require(bool same, const std::string& what) const {
     if (!same)
       throw support::Error(target_.string(), "the package is not what was laid out",
-                           what + ", read back, differ from what was written");
+                           what + " is another, read back, than what was written");
   }
 
   const RootPlan& plan_;

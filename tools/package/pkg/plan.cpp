@@ -45,7 +45,8 @@ public:
     FlatPackage out;
     const std::string architecture = dist_.facts.architecture.empty() ? "all" : dist_.facts.architecture;
     out.name = fmt::format("{}-{}-macos-{}.pkg", model_.name, shown(model_.version), architecture);
-    out.files.emplace_back("Distribution", distribution());
+    out.files.emplace_back("Distribution", distribution(false));
+    out.cpack_distribution = distribution(true);
     for (const Page& page : pages())
       out.files.emplace_back("Resources/" + page.file, html(page.text));
     for (const PackageTree& tree : trees_)
@@ -103,7 +104,8 @@ private:
     return xml_text(fmt::format("{}", fmt::join(out, " || ")));
   }
 
-  std::string distribution() const {
+  /// CPack writes the choices of its own.
+  std::string distribution(bool by_cpack) const {
     Value choices = Value::list();
     for (const PackageTree& tree : trees_) {
       const Package& package = *tree.package;
@@ -129,6 +131,7 @@ private:
                                                 {"architectures", host_architectures(dist_)},
                                                 {"minimum_macos", xml_text(minimum)},
                                                 {"texts", std::move(texts)},
+                                                {"cpack", by_cpack},
                                                 {"choices", std::move(choices)}}));
   }
 

@@ -23,6 +23,7 @@ struct FlatPackage {
   std::vector<std::pair<std::string, std::string>>
       files;                             ///< "Distribution", "Resources/License.html": name, text
   std::vector<FlatComponent> components; ///< one a tree
+  std::string cpack_distribution;        ///< what CPack's productbuild generator makes its Distribution of
 };
 
 /// Throws `Error` for an architecture that macOS has not, and where the product has no identifier.

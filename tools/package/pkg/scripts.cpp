@@ -117,29 +117,38 @@ std::vector<const Package*> needed_by(const Model& model, const Package& package
   return out;
 }
 
+bool has_agents(const Package& package) {
+  return std::ranges::any_of(package.contents.services,
+                             [](const Service& service) { return service.scope == Scope::user; });
+}
+
 Value data_of(const Model& model, const PackageTree& tree) {
   const Package& package = *tree.package;
   std::vector<std::string> config_files;
   for (const PackageEntry& entry : tree.entries)
     if (entry.config) config_files.push_back(entry.source);
   const Contents& contents = package.contents;
-  Value data = Value::map({{"package", package.name},
-                           {"identifier", shell_word(mac_identifier(model, package))},
-                           {"folder", shell_word('/' + mac_support_folder(package))},
-                           {"others", folders_of(others(model, package))},
-                           {"is_meta", package.is_meta},
-                           {"needed_by", folders_of(needed_by(model, package))},
-                           {"has_accounts", !contents.users.empty() || !contents.groups.empty()},
-                           {"groups", groups(package)},
-                           {"accounts", accounts(package)},
-                           {"directories", directories(package)},
-                           {"has_services", !contents.services.empty()},
-                           {"daemons", services(model, package, Scope::system)},
-                           {"agents", services(model, package, Scope::user)},
-                           {"config_files", texts(config_files, "path")},
-                           {"has_config", !config_files.empty()},
-                           {"steps", steps(package)},
-                           {"has_steps", !contents.hooks.upgrade_from.empty()}});
+  const std::size_t index = static_cast<std::size_t>(&package - model.packages.data());
+  Value data =
+      Value::map({{"package", package.name},
+                  {"cpack_identifier", shell_word(fmt::format("{}.P{}", mac_identifier(model), index))},
+                  {"identifier", shell_word(mac_identifier(model, package))},
+                  {"folder", shell_word('/' + mac_support_folder(package))},
+                  {"others", folders_of(others(model, package))},
+                  {"is_meta", package.is_meta},
+                  {"needed_by", folders_of(needed_by(model, package))},
+                  {"has_accounts", !contents.users.empty() || !contents.groups.empty()},
+                  {"groups", groups(package)},
+                  {"accounts", accounts(package)},
+                  {"directories", directories(package)},
+                  {"has_services", !contents.services.empty()},
+                  {"has_agents", has_agents(package)},
+                  {"daemons", services(model, package, Scope::system)},
+                  {"agents", services(model, package, Scope::user)},
+                  {"config_files", texts(config_files, "path")},
+                  {"has_config", !config_files.empty()},
+                  {"steps", steps(package)},
+                  {"has_steps", !contents.hooks.upgrade_from.empty()}});
   set_hook(data, "pre_install", contents.hooks.pre_install);
   set_hook(data, "post_install", contents.hooks.post_install);
   set_hook(data, "pre_remove", contents.hooks.pre_remove);
