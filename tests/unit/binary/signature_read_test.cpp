@@ -135,8 +135,12 @@ TEST_CASE("scattered pages are where the vector says") {
   entry(136, 9, 1, 0x20000);
   CHECK(error_of(super_blob({{0, directory}})) ==
         prefix + "a scatter vector of 10 pages, there are 2 hashes");
+  entry(136, 1, 1, 0x8fff);
+  CHECK(error_of(super_blob({{0, directory}})) ==
+        prefix + "its scatter vector goes on at offset 0x8fff after 0x9000");
   entry(136, 1, 1, ~std::uint64_t{0} - 5);
-  CHECK(error_of(super_blob({{0, directory}})) == prefix + "its scatter vector has pages behind all offsets");
+  CHECK(error_of(super_blob({{0, directory}})) ==
+        prefix + "its scatter vector goes on at offset 0xfffffffffffffffa after 0x9000");
 }
 
 namespace {

@@ -108,7 +108,7 @@ void CodeDirectory::read_texts() {
 }
 
 void CodeDirectory::read_scattered(std::uint64_t offset) {
-  std::uint64_t total = 0;
+  std::uint64_t total = 0, end = 0;
   for (;; offset += scatter_entry_size) {
     check_range(offset, scatter_entry_size, "an entry of the scatter vector");
     const ScatteredPages pages{blob_.u32(offset + 4, "base"), blob_.u32(offset, "count"),
@@ -117,9 +117,13 @@ void CodeDirectory::read_scattered(std::uint64_t offset) {
     if (page_log2 == 0 || pages.first != total)
       malformed_signature(
           blob_, fmt::format("its scatter vector goes on with page {} after {}", pages.first, total));
+    // Without going back, so that no page is hashed twice.
+    const auto size = pages.count << page_log2;
+    if (!support::checked_add(pages.offset, size) || pages.offset < end)
+      malformed_signature(
+          blob_, fmt::format("its scatter vector goes on at offset {:#x} after {:#x}", pages.offset, end));
     total += pages.count;
-    if (!support::range_fits(pages.offset, pages.count << page_log2, ~std::uint64_t{0}))
-      malformed_signature(blob_, "its scatter vector has pages behind all offsets");
+    end = pages.offset + size;
     scattered.push_back(pages);
   }
   if (total != page_total)
