@@ -144,10 +144,14 @@ private:
               "setuid, setgid, sticky and world-writable ones are refused",
               "folders for users to write to are `directories` in package.yaml");
     // What rpm has for larger ones, payloads without sizes, libarchive cannot read: nobody would check them.
-    constexpr std::uint64_t largest_in_rpm = 0xffff'ffff;
-    if (request_.format == Format::rpm && entry.size > largest_in_rpm)
+    constexpr std::uint64_t largest = 0xffff'ffff;
+    if (request_.format == Format::rpm && entry.size > largest)
       problem(entry.path, fmt::format("it has {} bytes", entry.size),
-              fmt::format("an .rpm has files of at most {} bytes here", largest_in_rpm));
+              fmt::format("an .rpm has files of at most {} bytes here", largest));
+    // A bill of materials has larger sizes in another place, whose form is not known.
+    if (request_.format == Format::pkg && entry.size > largest)
+      problem(entry.path, fmt::format("it has {} bytes", entry.size),
+              fmt::format("an installer package has files of at most {} bytes here", largest));
     if (const char* const why = refused_name(entry.path))
       problem(entry.path, fmt::format("{} cannot hold this name", name_of(request_.format)), why,
               "name the file differently");

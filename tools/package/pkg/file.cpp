@@ -57,6 +57,8 @@ public:
 private:
   void add_text(Spool& heap, const std::string& name, std::string_view text) {
     add_member(heap, name, [&](const ByteSink& sink) { sink(support::as_bytes(text)); });
+    if (const std::size_t slash = name.find('/'); slash != std::string::npos)
+      texts_[name.substr(0, slash)] = {EntryType::folder, 0755, {}, {}};
     texts_[name] = {EntryType::file, 0644, {}, support::sha256_of_text(std::string(text))};
   }
 
@@ -81,7 +83,6 @@ private:
                [&](const ByteSink& sink) { write_scripts(component.scripts, time, shown, sink); });
     add_text(heap, component.name + "/Bom", bom(entries, time));
     add_text(heap, component.name + "/PackageInfo", component.info);
-    texts_[component.name] = {EntryType::folder, 0755, {}, {}};
   }
 
   void check_texts(const std::map<std::string, PackedEntry>& packed) const {
