@@ -1,6 +1,6 @@
 # add_portable_dist(): a relocatable, proven dist of this project.
 cmake_policy(VERSION 3.25)
-foreach(module Errors Arguments Request Options Contents Launcher Tools Rules)
+foreach(module Errors Arguments Request Options Contents Launcher MacOS Tools Rules)
   include("${CMAKE_CURRENT_LIST_DIR}/internal/${module}.cmake")
 endforeach()
 

@@ -32,7 +32,7 @@ set(CMAKE_OSX_SYSROOT "${CMAKE_CURRENT_LIST_DIR}/sdk" CACHE PATH "macOS SDK")
 
 foreach(language C CXX)
   set(CMAKE_${language}_COMPILER_TARGET arm64-apple-macos11.0)
-  set(CMAKE_${language}_FLAGS_INIT "-B${MACOS_PROGRAMS}")
+  set(CMAKE_${language}_FLAGS_INIT "\"-B${MACOS_PROGRAMS}\"")
 endforeach()
 # Which options of Apple's linker clang may use.
 foreach(kind EXE SHARED MODULE)

@@ -186,8 +186,10 @@ void DyldPlacer::require_in(std::size_t index, const std::string& application, s
     copy_own_framework(framework, application);
     return;
   }
-  const std::string path =
-      fmt::format("{}/{}", library_folder_of(application), object.path.filename().string());
+  // A copy has no symlinks with other names beside it: it gets the name that its users know.
+  std::string name = object.path.filename().string();
+  if (own && !object.binary.soname.empty()) name = Path(object.binary.soname).filename().string();
+  const std::string path = fmt::format("{}/{}", library_folder_of(application), name);
   draft_.add(own ? copy_of_own(index, path, reason) : bundled(index, path, reason));
   if (!own) out_.inputs.push_back(object.path);
   places.emplace(application, path);

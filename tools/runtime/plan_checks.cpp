@@ -1,6 +1,7 @@
 #include "runtime/plan_checks.hpp"
 
 #include "binary/binary.hpp"
+#include "runtime/macos_names.hpp"
 #include "runtime/search_path.hpp"
 #include "runtime/windows_names.hpp"
 #include "support/bytes.hpp"
@@ -139,6 +140,7 @@ void refuse_bad_links(const Draft& draft) {
 void check_plan(const Plan& plan, const Request& request) {
   reserve_manifest_folder(plan);
   refuse_windows_names(plan);
+  refuse_macos_names(plan);
   require_runnable_programs(plan);
   require_files(plan, request);
   require_smoke_program(plan, request);

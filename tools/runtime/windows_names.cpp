@@ -1,5 +1,6 @@
 #include "runtime/windows_names.hpp"
 
+#include "runtime/case_twins.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 #include "support/utf8.hpp"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 namespace pdist::runtime {
 
@@ -55,12 +55,11 @@ std::size_t utf16_length(std::string_view text) {
 
 class Checker {
 public:
-  explicit Checker(const Plan& plan) : plan_(plan) {}
+  explicit Checker(const Plan& plan) : plan_(plan), errors_(case_twins(plan, "Windows")) {}
 
   void check() {
     for (const PlanEntry& entry : plan_.entries) {
       check_name(entry);
-      check_twin(entry);
       check_length(entry);
       if (entry.type == support::EntryType::symlink)
         add(entry, "this is a symlink", "Windows lets administrators only make them",
@@ -80,14 +79,6 @@ private:
       add(entry, "Windows cannot have this name", problem, "install it under another name");
   }
 
-  void check_twin(const PlanEntry& entry) {
-    const auto [at, is_new] = by_lower_.try_emplace(support::ascii_lower(entry.path), &entry);
-    if (!is_new)
-      add(entry, "two entries are one on Windows",
-          fmt::format("'{}' differs in case only", support::escaped(at->second->path)),
-          "install one of them under another name");
-  }
-
   void check_length(const PlanEntry& entry) {
     const std::string usual = fmt::format("C:\\Program Files\\{}\\{}", plan_.facts.name, entry.path);
     const std::size_t length = utf16_length(usual) + 1;
@@ -99,7 +90,6 @@ private:
   }
 
   const Plan& plan_;
-  std::map<std::string, const PlanEntry*> by_lower_;
   std::vector<Error> errors_;
 };
 
