@@ -135,9 +135,12 @@ LibrarySearch::Hit DyldSearch::find(std::string_view name, const Link& needing, 
     }
   }
   if (!root_.offers_system()) return {};
+  std::vector<std::string_view> endings{tail_of(name)};
+  if (const std::string_view last = name.substr(name.rfind('/') + 1); last != endings.front())
+    endings.push_back(last);
   for (const std::string& folder : extra_folders_)
-    if (candidates.try_file(fmt::format("{}/{}", folder, tail_of(name)), "LIBRARY_FOLDERS"))
-      return candidates.hit;
+    for (const std::string_view ending : endings)
+      if (candidates.try_file(fmt::format("{}/{}", folder, ending), "LIBRARY_FOLDERS")) return candidates.hit;
   return {};
 }
 

@@ -18,7 +18,7 @@ namespace pdist::loader {
 class DyldSearch : public LibrarySearch {
 public:
   /// Where `root` offers a system, a build machine: `extra_folders` are searched behind all that dyld
-  /// searches, for the name's last part, or that of its framework ("Qt.framework/Versions/A/Qt").
+  /// searches, for the name from its framework on ("Qt.framework/Versions/A/Qt"), then for its last part.
   DyldSearch(TargetRoot& root, FileStore& store, const std::vector<std::filesystem::path>& extra_folders);
 
   Hit find(std::string_view name, const Link& needing, const binary::Architecture& wanted,

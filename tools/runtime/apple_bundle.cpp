@@ -1,5 +1,7 @@
 #include "runtime/apple_bundle.hpp"
 
+#include <algorithm>
+
 namespace pdist::runtime {
 
 namespace {
@@ -19,7 +21,16 @@ std::string application_of(std::string_view path) {
 }
 
 std::string framework_of(std::string_view path) {
-  return up_to_folder(path, ".framework");
+  std::string framework = up_to_folder(path, ".framework");
+  std::string_view inside = path.substr(std::min(framework.size() + 1, path.size()));
+  constexpr std::string_view versions = "Versions/";
+  if (inside.starts_with(versions)) {
+    inside.remove_prefix(versions.size());
+    const std::size_t slash = inside.find('/');
+    if (slash == std::string_view::npos) return {};
+    inside.remove_prefix(slash + 1);
+  }
+  return inside.find('/') == std::string_view::npos ? framework : std::string();
 }
 
 std::string sealed_folder_of(std::string_view info_plist) {

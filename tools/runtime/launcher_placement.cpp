@@ -1,6 +1,7 @@
 #include "runtime/launcher_placement.hpp"
 
 #include "runtime/plan_checks.hpp"
+#include "runtime/search_path.hpp"
 #include "runtime/windows_launcher.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
@@ -20,12 +21,24 @@ public:
         system_(support::ascii_lower(placement.request->system)) {}
 
   std::vector<Path> run() {
+    refuse_applications();
     for (const std::string& program : programs())
       add(program);
     return std::move(inputs_);
   }
 
 private:
+  /// macOS starts what Info.plist names, and a script there would carry no signature.
+  void refuse_applications() const {
+    for (const auto& [path, entry] : draft_.entries()) {
+      if (system_ != "darwin" || !entry.own || entry.plan.source.empty()) continue;
+      if (!folder_of(path).ends_with(".app/Contents/MacOS")) continue;
+      throw support::Error(path, "no launcher can be put before the program of an application",
+                           "LAUNCHER_ENV or the RUNTIME's recipe asks for one, to set its environment",
+                           "let the program set it itself, or ship it outside of the application");
+    }
+  }
+
   std::vector<std::string> programs() const {
     std::vector<std::string> out;
     for (const auto& [path, entry] : draft_.entries())

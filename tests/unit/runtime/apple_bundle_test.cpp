@@ -18,7 +18,10 @@ TEST_CASE("the outermost application of a path") {
 
 TEST_CASE("the framework of a library") {
   CHECK(framework_of("/opt/lib/Qt.framework/Versions/A/Qt") == "/opt/lib/Qt.framework");
-  CHECK(framework_of("/opt/A.framework/Versions/A/Frameworks/B.framework/B") == "/opt/A.framework");
+  CHECK(framework_of("/opt/lib/Qt.framework/Qt") == "/opt/lib/Qt.framework");
+  CHECK(framework_of("/opt/Python.framework/Versions/3.12/lib/libssl.3.dylib") == "");
+  CHECK(framework_of("/opt/A.framework/Versions/A/Frameworks/B.framework/B") == "");
+  CHECK(framework_of("/opt/A.framework/Versions/A") == "");
   CHECK(framework_of("/opt/lib/libx.dylib") == "");
 }
 
