@@ -4,6 +4,7 @@
 #include "binary/macho/image.hpp"
 #include "binary/macho/signature/constants.hpp"
 #include "binary/macho/signature/slice.hpp"
+#include "support/error.hpp"
 
 #include <algorithm>
 
@@ -54,6 +55,13 @@ bool CodeDirectoryFacts::is_digest_of(std::span<const std::byte> digest,
   std::vector<std::byte> actual = support::digest_of(algorithm, bytes);
   actual.resize(digest_size);
   return std::ranges::equal(actual, digest);
+}
+
+std::string certificate_of(const std::vector<CodeSignature>& slices) {
+  for (const CodeSignature& slice : slices)
+    if (slice.present && !slice.ad_hoc)
+      return slice.team.empty() ? "a certificate" : "a certificate of team " + support::escaped(slice.team);
+  return {};
 }
 
 std::vector<CodeSignature> read_code_signatures(const support::ReadableFile& file, SignatureCheck check) {

@@ -52,4 +52,8 @@ enum class SignatureCheck { pages, none };
 std::vector<CodeSignature> read_code_signatures(const support::ReadableFile& file,
                                                 SignatureCheck check = SignatureCheck::pages);
 
+/// Who signed a file that an edit signs anew, for people: "a certificate of team ABCDE12345", "a
+/// certificate"; empty where every signature is ad hoc, which nobody has to make again.
+std::string certificate_of(const std::vector<CodeSignature>& slices);
+
 } // namespace pdist::binary

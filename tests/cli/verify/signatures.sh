@@ -60,6 +60,21 @@ overwrite dist/bin/program "$at" none
 capture pdist-verify dist
 expect_failed signatures "$PWD/dist/bin/program: malformed code signature: it starts with 0x6e6f6e65 instead of 0xfade0cc0"
 
+echo "== a signature that is not ad hoc is a certificate's: its part has to be there, and an edit says that it is lost"
+make_mac_dist
+at=$(signature_of dist/bin/program)
+printf '\0\0\0\0' | dd of=dist/bin/program bs=1 seek=$((at + 36)) conv=notrunc status=none # the CodeDirectory's flags
+capture pdist-verify dist
+expect_failed signatures "bin/program: arm64: it is not an ad-hoc signature, and no certificate's signature is in it
+note: bin/program: arm64: signed with a certificate, which is not checked"
+capture pdist-rpath --add-rpath @loader_path dist/bin/program
+expect_error 0 'pdist-rpath: note: dist/bin/program: the signature of a certificate is replaced by an ad-hoc one: it has to be signed again'
+capture pdist-rpath --add-rpath @loader_path/more dist/bin/program
+expect_status 0
+[ ! -s err.txt ] || fail "it is nobody's now"
+capture pdist-verify dist --skip search-paths
+expect_status 0
+
 echo "== arm64 needs a signature, x86-64 does not"
 make_mac_dist -no_adhoc_codesign
 capture pdist-verify dist

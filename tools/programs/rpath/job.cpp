@@ -1,9 +1,13 @@
 #include "programs/rpath/job.hpp"
 
+#include "binary/code_signature.hpp"
 #include "binary/edit_file.hpp"
 #include "programs/rpath/edit.hpp"
 #include "support/error.hpp"
 
+#include <fmt/format.h>
+
+#include <cstdio>
 #include <filesystem>
 #include <set>
 
@@ -44,11 +48,19 @@ std::vector<RpathJob> prepare_all(const RpathOptions& options) {
 }
 
 void write(const RpathJob& job, const RpathOptions& options) {
+  std::string signer;
+  if (!job.patch.empty() && job.binary.format == binary::Format::macho)
+    signer = binary::certificate_of(binary::read_code_signatures(job.file, binary::SignatureCheck::none));
   if (!options.output.empty()) {
     binary::write_edited(job.file, job.edit, job.patch, options.output);
   } else if (!job.patch.empty()) {
     binary::write_edited(job.file, job.edit, job.patch, std::filesystem::canonical(job.name));
   }
+  if (!signer.empty())
+    fmt::print(stderr,
+               "pdist-rpath: note: {}: the signature of {} is replaced by an ad-hoc one: it has to be signed "
+               "again\n",
+               support::escaped(job.name), signer);
 }
 
 } // namespace pdist::programs

@@ -21,6 +21,7 @@ struct RpathJob {
 /// All files; for an edit each once whatever its names. Throws `Errors` with every error, not just the first.
 std::vector<RpathJob> prepare_all(const RpathOptions& options);
 
+/// Writes what was planned. Says on stderr when that replaces the signature of a certificate.
 void write(const RpathJob& job, const RpathOptions& options);
 
 } // namespace pdist::programs
