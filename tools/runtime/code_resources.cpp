@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <span>
 #include <utility>
@@ -19,94 +18,6 @@ namespace pdist::runtime {
 namespace {
 
 using support::Value;
-
-/// One of Apple's standard rules: the pattern as it is written, and the same as a function (a test compares
-/// them).
-struct Rule {
-  std::string_view pattern;
-  bool (*matches)(std::string_view path);
-  unsigned weight = 1;
-  bool nested = false, omit = false, optional = false;
-};
-
-bool in_resources(std::string_view path) {
-  return path.starts_with("Resources/");
-}
-
-/// "^Resources/.*\.lproj/": somewhere behind the folder a name ends so.
-bool in_language(std::string_view path) {
-  return in_resources(path) &&
-         path.find(".lproj/", std::string_view("Resources/").size()) != std::string_view::npos;
-}
-
-/// "^Resources/.*\.lproj/locversion.plist$", in which one '.' stands for any byte.
-bool is_language_version(std::string_view path) {
-  constexpr std::string_view start = ".lproj/locversion", end = "plist";
-  constexpr std::size_t least = std::string_view("Resources/").size() + start.size() + 1 + end.size();
-  return in_resources(path) && path.size() >= least && path.ends_with(end) &&
-         path.substr(0, path.size() - end.size() - 1).ends_with(start);
-}
-
-bool in_base_language(std::string_view path) {
-  return path.starts_with("Resources/Base.lproj/");
-}
-
-bool is_debug_bundle(std::string_view path) {
-  return path.ends_with(".dSYM") || path.find(".dSYM/") != std::string_view::npos;
-}
-
-bool is_finder_file(std::string_view path) {
-  return path == ".DS_Store" || path.ends_with("/.DS_Store");
-}
-
-bool in_code_folder(std::string_view path) {
-  constexpr std::array folders{"Frameworks/",        "SharedFrameworks/",  "PlugIns/", "Plug-ins/",
-                               "XPCServices/",       "Helpers/",           "MacOS/",   "Library/Automator/",
-                               "Library/Spotlight/", "Library/LoginItems/"};
-  return std::ranges::any_of(folders, [&](std::string_view folder) { return path.starts_with(folder); });
-}
-
-constexpr std::string_view code_folders_pattern =
-    "^(Frameworks|SharedFrameworks|PlugIns|Plug-ins|XPCServices|Helpers|MacOS|Library/"
-    "(Automator|Spotlight|LoginItems))/";
-
-/// Sorted by pattern, as they are written.
-constexpr std::array rules2{
-    Rule{R"(.*\.dSYM($|/))", is_debug_bundle, 11},
-    Rule{R"(^(.*/)?\.DS_Store$)", is_finder_file, 2000, false, true},
-    Rule{code_folders_pattern, in_code_folder, 10, true},
-    Rule{"^.*", [](std::string_view) { return true; }},
-    Rule{R"(^Info\.plist$)", [](std::string_view path) { return path == "Info.plist"; }, 20, false, true},
-    Rule{"^PkgInfo$", [](std::string_view path) { return path == "PkgInfo"; }, 20, false, true},
-    Rule{"^Resources/", in_resources, 20},
-    Rule{R"(^Resources/.*\.lproj/)", in_language, 1000, false, false, true},
-    Rule{R"(^Resources/.*\.lproj/locversion.plist$)", is_language_version, 1100, false, true},
-    Rule{R"(^Resources/Base\.lproj/)", in_base_language, 1010},
-    Rule{"^[^/]+$", [](std::string_view path) { return path.find('/') == std::string_view::npos; }, 10, true},
-    Rule{R"(^embedded\.provisionprofile$)",
-         [](std::string_view path) { return path == "embedded.provisionprofile"; }, 20},
-    Rule{R"(^version\.plist$)", [](std::string_view path) { return path == "version.plist"; }, 20},
-};
-
-/// For systems before OS X 10.9, and with SHA-1.
-constexpr std::array rules{
-    Rule{"^Resources/", in_resources},
-    Rule{R"(^Resources/.*\.lproj/)", in_language, 1000, false, false, true},
-    Rule{R"(^Resources/.*\.lproj/locversion.plist$)", is_language_version, 1100, false, true},
-    Rule{R"(^Resources/Base\.lproj/)", in_base_language, 1010},
-    Rule{"^version.plist$",
-         [](std::string_view path) {
-           return path.size() == 13 && path.starts_with("version") && path.ends_with("plist");
-         }},
-};
-
-/// The rule of the largest weight among those that match; nullptr when none does.
-const Rule* find_rule(std::span<const Rule> all, std::string_view path) {
-  const Rule* best = nullptr;
-  for (const Rule& rule : all)
-    if ((best == nullptr || rule.weight > best->weight) && rule.matches(path)) best = &rule;
-  return best;
-}
 
 std::string xml_text(const std::string& text) {
   const bool odd = std::ranges::any_of(text, [](char character) {
@@ -171,8 +82,8 @@ private:
   std::size_t depth_ = 0;
 };
 
-void write_rules(PropertyListText& out, std::span<const Rule> all) {
-  for (const Rule& rule : all) {
+void write_rules(PropertyListText& out, std::span<const SealPattern> all) {
+  for (const SealPattern& rule : all) {
     out.key(std::string(rule.pattern));
     if (rule.weight == 1) {
       out.line("<true/>");
@@ -292,8 +203,8 @@ bool flag(const Value& rule, std::string_view name) {
 
 /// Whether the rules that a file brings are Apple's standard ones.
 bool are_standard(const Value& theirs) {
-  if (!theirs.is(Value::Kind::map) || theirs.members().size() != rules2.size()) return false;
-  return std::ranges::all_of(rules2, [&](const Rule& rule) {
+  if (!theirs.is(Value::Kind::map) || theirs.members().size() != seal_patterns().size()) return false;
+  return std::ranges::all_of(seal_patterns(), [&](const SealPattern& rule) {
     const Value* const found = theirs.find(rule.pattern);
     if (found == nullptr) return false;
     if (!found->is(Value::Kind::map)) return rule.weight == 1;
@@ -304,23 +215,6 @@ bool are_standard(const Value& theirs) {
 
 } // namespace
 
-SealRule seal_rule(std::string_view path) {
-  const Rule& rule = *find_rule(rules2, path); // "^.*" matches everything
-  using Kind = SealRule::Kind;
-  return {rule.omit ? Kind::omitted : rule.nested ? Kind::code : Kind::file, rule.optional};
-}
-
-std::optional<bool> old_seal_rule(std::string_view path) {
-  const Rule* const rule = find_rule(rules, path);
-  if (rule == nullptr || rule->omit) return std::nullopt;
-  return rule->optional;
-}
-
-bool is_outside_seal(std::string_view path) {
-  const std::string_view first = path.substr(0, path.find('/'));
-  return first == "_CodeSignature" || first == "_MASReceipt" || path == "CodeResources";
-}
-
 std::string code_resources(std::vector<SealedItem> items) {
   std::ranges::sort(items, {}, &SealedItem::path);
   PropertyListText out;
@@ -330,9 +224,9 @@ std::string code_resources(std::vector<SealedItem> items) {
   out.close().key("files2").open();
   write_seals(out, items);
   out.close().key("rules").open();
-  write_rules(out, rules);
+  write_rules(out, old_seal_patterns());
   out.close().key("rules2").open();
-  write_rules(out, rules2);
+  write_rules(out, seal_patterns());
   out.close().close();
   return out.take() + "</plist>\n";
 }

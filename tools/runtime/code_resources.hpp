@@ -6,6 +6,8 @@
 // "Versions/A" of a framework.
 #pragma once
 
+#include "runtime/seal_rules.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -13,28 +15,6 @@
 #include <vector>
 
 namespace pdist::runtime {
-
-/// What the rules for systems since OS X 10.9 (rules2) want of a path.
-struct SealRule {
-  enum class Kind {
-    omitted, ///< may change: .DS_Store, PkgInfo; Info.plist, which the signature itself has the hash of
-    file,    ///< sealed by its digest
-    code,    ///< code with a signature of its own, sealed by that: what is in Frameworks, MacOS, PlugIns, …
-  };
-  Kind kind = Kind::file;
-  bool optional = false; ///< may be missing later: languages
-  bool operator==(const SealRule&) const = default;
-};
-
-/// The rule for a file or folder. Symlinks are never code, whatever the rule says.
-SealRule seal_rule(std::string_view path);
-
-/// Whether the rules for older systems (rules) seal a file, too; nothing when they leave it out. The value is
-/// whether it may be missing later.
-std::optional<bool> old_seal_rule(std::string_view path);
-
-/// Whether a path is no part of the seal, by what it is for: _CodeSignature itself, an App Store receipt.
-bool is_outside_seal(std::string_view path);
 
 /// One sealed entry: exactly one of digests, target and code is there.
 struct SealedItem {
