@@ -44,6 +44,12 @@ Without `TARGETS` and `COMPONENTS` the dist is what `cmake --install` would inst
 and libraries need are added, found as the target's loader would find them for the files of the build tree, and all
 search paths are made relative. An absolute install destination lands inside the dist.
 
+For macOS the dist is the same tree, with the applications (`MACOSX_BUNDLE`) and frameworks that install rules put into
+it. An application gets all that it loads into its `Contents/Frameworks`, since people move it by itself; what other
+programs load is in `lib`. Frameworks come along whole, without headers. Names of libraries become `@rpath/…`,
+LC_RPATHs lead from each file to what it needs, and every binary and bundle that was changed is signed again, ad hoc: a
+signature with an identity is put on afterwards, with Apple's `codesign` or `rcodesign` (see package.md).
+
 So that two build folders give the same bytes, the project's binaries get `BUILD_RPATH_USE_ORIGIN`, unless the project
 sets that property itself: CMake's build-tree RPATH is then relative, too.
 
@@ -51,7 +57,8 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
 : Only these components of the project's `install()` rules.
 
 `TARGETS`
-: Programs (to `bin`) and libraries (to `lib`) without an install rule. Given alone, the install rules are not used.
+: Programs (to `bin`) and libraries (to `lib`) without an install rule; for macOS also applications (to the root) and
+  frameworks (to `lib`). Given alone, the install rules are not used.
 
 `PLUGINS`
 : What is loaded with `dlopen()`, so that no program's header names it: a module or library target, a file, or a glob,
@@ -76,7 +83,7 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
 `LIBRARY_POLICY`
 : Which libraries the machine that runs the dist is trusted to have: for Linux `linux-desktop` (the default),
   `linux-graphics` (for OpenGL and Vulkan) or `bundle-all`; for Windows `windows-10` (the default), `windows-11`,
-  `windows-8.1` or `windows-7`; or the path of a YAML file (see policy.md).
+  `windows-8.1` or `windows-7`; for macOS `macos`; or the path of a YAML file (see policy.md).
 
 `EXCLUDE_REGEXES`
 : Library names that are not to be bundled, besides those of the policy.
@@ -97,7 +104,8 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
 : Paths or globs inside the dist of files that must be there and not be empty.
 
 `ABI_FLOOR`
-: The highest version of a family of symbols that may be needed, such as `GLIBC=2.31` or `GLIBCXX=3.4.28`.
+: The highest version of a family of symbols that may be needed, such as `GLIBC=2.31` or `GLIBCXX=3.4.28`. For
+  macOS the oldest version of it that the dist has to run on: `macos=11.0`. Binaries for arm64 may need 11.0 in any case.
 
 `ALLOW_BUILD_PATHS`
 : Files inside the dist that may hold a path of the build, each with the reason why that is right.
@@ -105,7 +113,7 @@ sets that property itself: CMake's build-tree RPATH is then relative, too.
 `SMOKE_TEST`
 : A program of the dist with arguments. It is run from a moved copy, with an empty environment and the build hidden,
   and must end with status 0. The machine that builds must be able to run the target's programs; those for Windows are
-  run by wine, and where there is none the result says that they were not run.
+  run by wine, and where there is none the result says that they were not run, as it does for macOS off a Mac.
 
 ## What comes out
 

@@ -53,8 +53,8 @@ TEST_CASE("a home with no known layout, and a system without a recipe, are refus
                               home + "/python3*.dll is not there (CPython 3 for Windows as it is installed)");
     CHECK(error.hint() == "name the right folder: RUNTIME python HOME <folder>");
   }
-  CHECK_THROWS_WITH_AS(chosen(scratch.folder(), "Darwin"),
-                       "RUNTIME python is not for Darwin: its recipe says for which systems it is",
+  CHECK_THROWS_WITH_AS(chosen(scratch.folder(), "FreeBSD"),
+                       "RUNTIME python is not for FreeBSD: its recipe says for which systems it is",
                        support::Error);
 }
 
