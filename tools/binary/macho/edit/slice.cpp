@@ -2,8 +2,8 @@
 
 #include "binary/macho/edit/commands.hpp"
 #include "binary/macho/signature/carry_over.hpp"
-#include "binary/macho/signature/check.hpp"
 #include "binary/macho/signature/constants.hpp"
+#include "binary/macho/signature/slice.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>
@@ -27,25 +27,6 @@ std::uint64_t page_size(const Image& image) {
   const std::uint64_t family = image.header().cpu & ~std::uint64_t{cpu_64 | cpu_64_32};
   return family == cpu_arm ? 16'384 : 4096;
 }
-
-/// Bytes of the slice as it is in the file.
-ReadSlice reader_of(const Image& image) {
-  return [&image](std::uint64_t offset, std::span<std::byte> buffer) {
-    const std::vector<std::byte> bytes = image.bytes(offset, buffer.size(), "what is signed");
-    std::ranges::copy(bytes, buffer.begin());
-  };
-}
-
-/// The old signature with the bytes that it looks at.
-struct OldSignature {
-  OldSignature(const Image& image, const DataCommand& data)
-      : bytes(image.bytes(data.offset, std::min(data.size, largest_signature), "the signature")),
-        signature(read_signature(
-            {bytes, support::ByteOrder::big, image.file().path(), image.range().offset + data.offset})) {}
-
-  std::vector<std::byte> bytes;
-  Signature signature;
-};
 
 class SlicePlanner {
 public:
@@ -109,9 +90,9 @@ private:
     if (contents_.signature == nullptr) {
       say("an ad-hoc signature is added");
     } else {
-      const OldSignature old(image_, contents_.signature_data);
+      const auto old = SliceSignature::read(image_);
       std::string lost;
-      for (const std::string& each : carry_over(old.signature, signing_))
+      for (const std::string& each : carry_over(old->signature(), signing_))
         lost += (lost.empty() ? "" : ", ") + each;
       say("the ad-hoc signature is made anew");
       if (!lost.empty()) say(fmt::format("lost, it has to be signed again: {}", lost));
@@ -215,10 +196,9 @@ bool asks_for_signature(const Edit& edit) {
 bool is_signed(const Image& image, const Edit& edit) {
   const Contents found = contents(image);
   if (found.signature == nullptr) return false;
-  const OldSignature old(image, found.signature_data);
-  if (!says_what_is_wanted(old.signature.best(), edit)) return false;
-  const SignaturePlace place{found.signature_data.offset, found.signature_data.size, image.range().size};
-  return check_signature(old.signature, place, reader_of(image)).empty();
+  const auto old = SliceSignature::read(image);
+  return says_what_is_wanted(old->signature().best(), edit) &&
+         check_signature(old->signature(), old->place(), reader_of(image)).empty();
 }
 
 SlicePlan plan_slice(const Image& image, std::vector<NamedCommand> commands, const Edit& edit) {
