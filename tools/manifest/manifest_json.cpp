@@ -4,10 +4,12 @@
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/json.hpp"
+#include "support/json_items.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 
 namespace pdist::manifest {
 
@@ -89,18 +91,28 @@ Value to_value(const Manifest& manifest) {
 
 Manifest read(const std::filesystem::path& manifest_json) {
   const std::string file = manifest_json.string();
-  const Value value = support::read_json(manifest_json);
+  Manifest manifest;
+  std::exception_ptr wrong; // what is wrong with the whole is said first
+  const auto take = [&](const Value& item, std::size_t index) {
+    if (wrong) return;
+    try {
+      Fields entry(item, file, fmt::format("entries[{}]", index));
+      manifest.entries.push_back(read_entry(entry));
+    } catch (...) {
+      wrong = std::current_exception();
+    }
+  };
+  const Value value = support::read_json_items(manifest_json, "entries", take);
   Fields fields(value, file);
   const std::int64_t version = fields.integer("format_version");
   if (version != format_version) {
     fields.fail(fmt::format("'format_version' is {}", version),
                 fmt::format("this program reads version {}", format_version));
   }
-  Manifest manifest;
   manifest.facts = read_facts(fields.map("facts"));
   static_cast<void>(fields.required("entries"));
-  for (Fields& entry : fields.maps("entries"))
-    manifest.entries.push_back(read_entry(entry));
+  static_cast<void>(fields.maps("entries"));
+  if (wrong) std::rethrow_exception(wrong);
   fields.finish();
   std::ranges::sort(manifest.entries, {}, &Entry::path);
   const auto twin = std::ranges::adjacent_find(manifest.entries, {}, &Entry::path);

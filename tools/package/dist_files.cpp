@@ -9,14 +9,15 @@
 
 namespace pdist::package {
 
-DistFiles::DistFiles(std::filesystem::path folder, const manifest::Manifest& manifest)
-    : folder_(std::move(folder)) {
-  for (const manifest::Entry& entry : manifest.entries)
-    digests_.emplace(entry.path, entry.sha256);
+const manifest::Entry& DistFiles::entry(const std::string& source) const {
+  const auto at = std::ranges::lower_bound(manifest_.entries, source, {}, &manifest::Entry::path);
+  if (at == manifest_.entries.end() || at->path != source)
+    throw support::Error((folder_ / source).string(), "the manifest of the dist has no such file");
+  return *at;
 }
 
 void DistFiles::require_digest(const std::string& source, const std::string& digest) const {
-  if (digests_.at(source) != digest)
+  if (this->digest(source) != digest)
     throw support::Error((folder_ / source).string(), "it was changed after the dist was made",
                          "its SHA-256 is another one", "make the dist again");
 }

@@ -7,19 +7,23 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <span>
 #include <string>
+#include <utility>
 
 namespace pdist::package {
 
 /// What is packed is what was made and proven: every reading ends with a comparison of digests.
 class DistFiles {
 public:
-  DistFiles(std::filesystem::path folder, const manifest::Manifest& manifest);
+  /// `manifest` is read, so it is sorted; it must outlive this.
+  DistFiles(std::filesystem::path folder, const manifest::Manifest& manifest)
+      : folder_(std::move(folder)), manifest_(manifest) {}
 
   /// The digest that the manifest has; `source` is in it.
-  const std::string& digest(const std::string& source) const { return digests_.at(source); }
+  const std::string& digest(const std::string& source) const { return entry(source).sha256; }
+  /// The manifest's entry for `source`, which is in it.
+  const manifest::Entry& entry(const std::string& source) const;
   /// Throws `Error` when `digest` is not that one.
   void require_digest(const std::string& source, const std::string& digest) const;
 
@@ -30,7 +34,7 @@ public:
 
 private:
   std::filesystem::path folder_;
-  std::map<std::string, std::string> digests_; ///< by path inside the dist
+  const manifest::Manifest& manifest_;
 };
 
 } // namespace pdist::package

@@ -26,7 +26,7 @@ std::optional<std::string> DistPrograms::find(const std::string& program, Linkag
     const auto launcher = by_path_.find(candidate.substr(candidate.rfind('/') + 1));
     const bool launched =
         launcher != by_path_.end() && launcher->second->origin.source == "generated:launcher";
-    return launched && linkage == Linkage::bundled ? launcher->first : candidate;
+    return launched && linkage == Linkage::bundled ? std::string(launcher->first) : candidate;
   }
   return std::nullopt;
 }
@@ -34,7 +34,7 @@ std::optional<std::string> DistPrograms::find(const std::string& program, Linkag
 support::Error DistPrograms::missing(const std::string& who, const std::string& program) const {
   std::vector<std::string> known;
   for (const auto& [path, entry] : by_path_)
-    if (path.starts_with("bin/")) known.push_back(path);
+    if (path.starts_with("bin/")) known.emplace_back(path);
   return support::Error(program, fmt::format("the program of {} is not in the dist", who),
                         known.empty() ? "the dist has no bin/"
                                       : fmt::format("in bin/: {}", fmt::join(known, ", ")));

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace pdist::package {
 
@@ -25,7 +26,7 @@ public:
   support::Error missing(const std::string& who, const std::string& program) const;
 
 private:
-  std::map<std::string, const manifest::Entry*> by_path_;
+  std::map<std::string_view, const manifest::Entry*> by_path_;
   std::string ending_; ///< of programs: ".exe" for Windows
 };
 

@@ -281,7 +281,7 @@ private:
   const std::vector<BundledPackage>& bundled_;
   const LayoutRequest& request_;
   DistPrograms programs_;
-  std::map<std::string, const manifest::Entry*> by_path_;
+  std::map<std::string_view, const manifest::Entry*> by_path_;
   std::vector<PackageTree> trees_;
   std::vector<Error> problems_;
 };

@@ -2,6 +2,7 @@
 
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/json_items.hpp"
 #include "support/tree_builder.hpp"
 
 #include <fmt/format.h>
@@ -62,6 +63,12 @@ public:
   Builder(const std::string& file, Fractions fractions, const Position& position)
       : tree_(file, most_values), fractions_(fractions), position_(position) {}
 
+  /// The items of the list at `key` of the outermost map go to `take` instead.
+  void stream(std::string key, std::function<void(const Value&, std::size_t)> take) {
+    key_ = std::move(key);
+    take_ = std::move(take);
+  }
+
   Value take() { return tree_.take(); }
 
   bool null() override { return put(Value(), position_.last); }
@@ -87,7 +94,9 @@ public:
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
   bool key(std::string& name) override {
-    tree_.key(without_nul(name), position_.last);
+    std::string text = without_nul(name);
+    if (depth_ == 1) streams_ = take_ && text == key_;
+    tree_.key(std::move(text), position_.last);
     return true;
   }
   bool parse_error(std::size_t /*offset*/, const std::string& token,
@@ -122,11 +131,16 @@ private:
   bool open(Value::Kind kind) {
     tree_.count(1, position_.last);
     tree_.open(kind, position_.last);
+    if (++depth_ == in_list && kind != Value::Kind::list) streams_ = false;
     return true;
   }
 
   bool close() {
     Value value = tree_.close();
+    if (--depth_ == in_list && streams_) {
+      take_(value, items_++);
+      return true;
+    }
     const Mark mark = value.mark();
     tree_.put(std::move(value), mark);
     return true;
@@ -135,6 +149,12 @@ private:
   TreeBuilder tree_;
   Fractions fractions_;
   const Position& position_;
+  static constexpr int in_list = 2; ///< the depth of what is at a key of the outermost map
+  std::string key_;
+  std::function<void(const Value&, std::size_t)> take_;
+  int depth_ = 0;
+  bool streams_ = false; ///< inside of the list whose items are handed over
+  std::size_t items_ = 0;
 };
 
 nlohmann::ordered_json to_library(const Value& value) {
@@ -171,6 +191,17 @@ nlohmann::ordered_json to_library(const Value& value) {
 Value parse_json(std::string_view text, const std::string& file, Fractions fractions) {
   Position position;
   Builder builder(file, fractions, position);
+  const Characters begin(text.data(), &position), end(text.data() + text.size(), &position);
+  nlohmann::ordered_json::sax_parse(begin, end, &builder);
+  return builder.take();
+}
+
+Value read_json_items(const std::filesystem::path& path, const std::string& key,
+                      const std::function<void(const Value&, std::size_t)>& take) {
+  const std::string text = read_text_file(path, largest_json_file);
+  Position position;
+  Builder builder(path.string(), Fractions::refuse, position);
+  builder.stream(key, take);
   const Characters begin(text.data(), &position), end(text.data() + text.size(), &position);
   nlohmann::ordered_json::sax_parse(begin, end, &builder);
   return builder.take();

@@ -14,11 +14,13 @@ make_root() {
   ln -s usr/lib root/lib
   ln -s usr/lib64 root/lib64
   for folder in bin lib lib64; do
-    mount --bind "/usr/$folder" "root/usr/$folder" && mount -o remount,ro,bind "root/usr/$folder" || fail "no /usr/$folder"
+    mount --bind "/usr/$folder" "root/usr/$folder"
+    mount -o remount,ro,bind "root/usr/$folder"
   done
   : >root/dev/null
   mount --bind /dev/null root/dev/null || fail 'no /dev/null'
   cp /bin/sh root/bin/sh
+  cp "$(readlink -f "$(command -v awk)")" root/bin/awk
   for name in launchctl pkgutil dscl dseditgroup stat; do
     cp "$PDIST_SOURCE/tests/packages/pkg/recorder.sh" "root/bin/$name"
     chmod 755 "root/bin/$name"
@@ -70,10 +72,7 @@ hooks:
   upgrade_from: [{below: 1.1.0, script: step.sh}]
 overrides: {pkg: {identifier: org.example.chat}}
 END
-  sed -i '/^overrides/d; /scope: user/d' "$version.yaml" # what other formats share
-  sed "s/^  - {name: later/  - {name: agent, program: chatd, scope: user}\n&/" "$version.yaml" >with_agent.yaml
-  echo 'overrides: {pkg: {identifier: org.example.chat}}' >>with_agent.yaml
-  build "dist-$version" with_agent.yaml "made-$version"
+  build "dist-$version" "$version.yaml" "made-$version"
   expect_status 0
   take_apart "made-$version/"*.pkg "apart-$version"
   for script in "apart-$version"/chat.pkg/Scripts.d/*install "apart-$version/chat.pkg/Payload.d/Library/Application Support/chat/uninstall"; do
@@ -95,9 +94,12 @@ install_package() {
   run_in /tmp/scripts/postinstall /tmp/chat.pkg / / / || fail "postinstall of $1"
   rm -r root/tmp/scripts
   : >root/receipts/org.example.chat
-  grep -v '^launchctl print' root/calls | grep -E '^(launchctl|pkgutil)' >calls || true
+  take_calls
   [ ! -e 'root/Library/Application Support/chat/state' ] || fail 'the state of the installation is left'
 }
+
+# take_calls: what launchd and pkgutil were told, in `calls`.
+take_calls() { grep -v '^launchctl print' root/calls | grep -E '^(launchctl|pkgutil)' >calls || true; }
 
 # expect_calls <text>, expect_hooks <text>
 expect_calls() { printf '%s' "$1" | diff -u - calls >&2 || fail "launchd was told something else"; }
@@ -196,7 +198,9 @@ expect_status 2
 status=0
 run_in "$folder/uninstall" >out.txt 2>err.txt || status=$?
 expect_status 3
-[ -e root/usr/local/chat/bin/chatd ] && [ -e root/loaded/org.example.chat ] || fail 'a refusal changed something'
+for kept in usr/local/chat/bin/chatd loaded/org.example.chat; do
+  [ -e root/$kept ] || fail "a refusal changed $kept"
+done
 rm root/refuse
 : >root/calls
 : >root/hooks
@@ -204,7 +208,7 @@ run_in "$folder/uninstall" >out.txt || fail 'not removed'
 expect_hooks 'pre_remove 1.2.0
 post_remove 1.2.0
 '
-grep -v '^launchctl print' root/calls >calls
+take_calls
 expect_calls 'launchctl bootout system/org.example.chat
 launchctl bootout system/org.example.chat.later
 pkgutil --pkg-info org.example.chat
@@ -222,4 +226,6 @@ rm root/usr/local/chat/mine
 install_package 1.2.0
 echo data >root/var/lib/chat/data
 run_in "$folder/uninstall" --purge >out.txt || fail 'not purged'
-[ ! -e root/etc/chat ] && [ ! -e root/var/lib/chat ] && [ ! -e root/usr/local/chat ] || fail 'not purged'
+for gone in etc/chat var/lib/chat usr/local/chat; do
+  [ ! -e root/$gone ] || fail "$gone is not purged"
+done

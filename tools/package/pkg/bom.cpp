@@ -55,8 +55,8 @@ private:
 class Store {
 public:
   std::uint32_t add(std::string_view block) {
-    places_.emplace_back(header_size + blocks_.size(), block.size());
-    blocks_ += block;
+    places_.emplace_back(file_.size(), block.size());
+    file_ += block;
     return static_cast<std::uint32_t>(places_.size() - 1);
   }
 
@@ -65,26 +65,29 @@ public:
 
   void name(std::string_view variable, std::uint32_t block) { variables_.emplace_back(variable, block); }
 
-  std::string file() const {
+  /// The whole file; nothing can be added afterwards.
+  std::string take() {
+    const std::size_t names = file_.size();
     Bytes variables, index;
     variables.u32(variables_.size());
     for (const auto& [variable, block] : variables_)
       variables.u32(block).u8(static_cast<std::uint32_t>(variable.size())).text(variable);
+    file_ += variables.take();
+    const std::size_t indexed = file_.size();
     index.u32(places_.size());
     for (const auto& [place, size] : places_)
       index.u32(size == 0 ? 0 : place).u32(size);
     // No block is free; readers expect room for two.
-    index.u32(0).u32(0).u32(0).u32(0).u32(0);
-    const std::string named = variables.take(), indexed = index.take();
-    const std::size_t end = header_size + blocks_.size();
+    file_ += index.u32(0).u32(0).u32(0).u32(0).u32(0).take();
     Bytes header;
     header.text("BOMStore").u32(1).u32(places_.size() - 1);
-    header.u32(end + named.size()).u32(indexed.size()).u32(end).u32(named.size()).zeros_to(header_size);
-    return header.take() + blocks_ + named + indexed;
+    header.u32(indexed).u32(file_.size() - indexed).u32(names).u32(indexed - names);
+    const std::string text = header.take();
+    return std::move(file_.replace(0, text.size(), text));
   }
 
 private:
-  std::string blocks_;
+  std::string file_ = std::string(header_size, '\0');
   std::vector<std::pair<std::size_t, std::size_t>> places_{
       {0, 0}}; ///< of the blocks: the first one is nothing
   std::vector<std::pair<std::string_view, std::uint32_t>> variables_;
@@ -238,7 +241,7 @@ std::string bom(const std::vector<BomEntry>& entries, support::EpochSeconds time
   const std::uint32_t older = empty_tree(store, small_node);
   store.name("VIndex", store.add(Bytes().u32(1).u32(older).u32(0).u8(0).take()));
   store.name("Size64", empty_tree(store, node_size));
-  return store.file();
+  return store.take();
 }
 
 } // namespace pdist::package

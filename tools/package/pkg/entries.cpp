@@ -3,7 +3,6 @@
 #include "package/pkg/launchd.hpp"
 #include "package/pkg/places.hpp"
 #include "package/pkg/scripts.hpp"
-#include "support/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -80,7 +79,6 @@ private:
 constexpr std::size_t longest_name = 255, longest_path = 1023;
 
 std::string refused(std::string_view path) {
-  if (!support::is_utf8(path)) return "it is not UTF-8";
   if (path.find('\n') != std::string_view::npos) return "the list that removes it has one name a line";
   if (path.size() > longest_path)
     return fmt::format("its path has {} bytes, the limit is {}", path.size(), longest_path);
@@ -116,7 +114,7 @@ void add_mac_lists(const Model& model, PackageTree& tree) {
 }
 
 void check_mac_names(const std::vector<PackageTree>& trees, std::vector<Error>& problems) {
-  std::map<std::string, std::string> seen; // by their folded names
+  std::map<std::string, const PackageEntry*> seen; // by their folded names
   for (const PackageTree& tree : trees) {
     for (const PackageEntry& entry : tree.entries) {
       if (const std::string why = refused(entry.path); !why.empty())
@@ -126,12 +124,13 @@ void check_mac_names(const std::vector<PackageTree>& trees, std::vector<Error>& 
         problems.emplace_back('/' + entry.path, "an installer package cannot have this file",
                               "macOS keeps this part of its disk for itself",
                               "/usr/local, /opt, /Library and /Applications are for others");
-      const auto [other, is_new] = seen.try_emplace(mac_folded(entry.path), entry.path);
+      const auto [other, is_new] = seen.try_emplace(mac_folded(entry.path), &entry);
       // The same name twice is refused where it comes from; folders are in several packages.
-      if (!is_new && other->second != entry.path)
-        problems.emplace_back('/' + entry.path, "an installer package would have this name twice",
-                              fmt::format("for macOS it is the same as /{}", support::escaped(other->second)),
-                              "name one of them differently");
+      if (!is_new && other->second->path != entry.path)
+        problems.emplace_back(
+            '/' + entry.path, "an installer package would have this name twice",
+            fmt::format("for macOS it is the same as /{}", support::escaped(other->second->path)),
+            "name one of them differently");
     }
   }
 }

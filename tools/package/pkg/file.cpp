@@ -59,7 +59,7 @@ private:
     add_member(heap, name, [&](const ByteSink& sink) { sink(support::as_bytes(text)); });
     if (const std::size_t slash = name.find('/'); slash != std::string::npos)
       texts_[name.substr(0, slash)] = {EntryType::folder, 0755, {}, {}};
-    texts_[name] = {EntryType::file, 0644, {}, support::sha256_of_text(std::string(text))};
+    texts_[name] = {EntryType::file, 0644, {}, support::sha256_of_text(text)};
   }
 
   template <class Write>

@@ -33,20 +33,19 @@ int build(const BuildOptions& options) {
   package::PackageRequest request = request_of(options.request);
   if (!options.sign.empty()) request.sign_command = options.sign;
   const package::RootPlan plan = package::plan_root(request, format, options.folder);
-  support::Value value = to_value(plan);
-  fs::path file = options.folder / plan.flat.name;
-  if (!options.dry_run) {
-    const package::FlatFile written = package::write_flat_package(plan, options.folder);
-    file = written.path;
-    value.set("sha256", written.sha256);
-  }
-  value.set("file", support::name_value(file.string()));
-  if (options.json)
+  const fs::path file = options.folder / plan.flat.name;
+  std::string sha256;
+  if (!options.dry_run) sha256 = package::write_flat_package(plan, options.folder).sha256;
+  if (options.json) {
+    support::Value value = to_value(plan);
+    value.set("file", support::name_value(file.string()));
+    if (!sha256.empty()) value.set("sha256", sha256);
     fmt::print("{}", support::to_json(value));
-  else if (options.dry_run)
+  } else if (options.dry_run) {
     fmt::print("would write {}\n", support::escaped(file.string()));
-  else
+  } else {
     fmt::print("{}: {} bytes\n", support::escaped(file.string()), fs::file_size(file));
+  }
   return 0;
 }
 
