@@ -83,11 +83,12 @@ Format editable_format(const support::ReadableFile& file) {
   return *format;
 }
 
-void refuse_macho_members(const support::ReadableFile& file, const Edit& edit) {
+/// What only Mach-O files take: another format's planner does not look at it.
+void refuse_macho_members(const support::ReadableFile& file, Format format, const Edit& edit) {
   if (!edit.add_rpaths.empty() || !edit.remove_rpaths.empty() || !edit.change_rpaths.empty()) {
     throw support::Error(file.path(), "cannot edit",
                          "only Mach-O files have search paths that are changed one by one",
-                         "set the search path as a whole (--set-rpath)");
+                         format == Format::elf ? "set the search path as a whole (--set-rpath)" : "");
   }
   if (edit.sign_ad_hoc || edit.signing_identifier || edit.info_plist_hash || edit.resources_hash)
     throw support::Error(file.path(), "cannot sign", "only Mach-O files are signed ad hoc");
@@ -98,7 +99,7 @@ void refuse_macho_members(const support::ReadableFile& file, const Edit& edit) {
 Patch plan_edit(const support::ReadableFile& file, const Edit& edit) {
   const Format format = editable_format(file);
   if (format == Format::macho) return macho::plan_edit(file, edit);
-  refuse_macho_members(file, edit);
+  refuse_macho_members(file, format, edit);
   return format == Format::pe ? pe::plan_edit(file, edit) : elf::plan_edit(file, edit);
 }
 
