@@ -26,7 +26,17 @@ link_library() {
 mkdir -p vendor/Kit.framework/Versions/A/Resources vendor/Kit.framework/Versions/A/Headers vendor/lib
 link_library vendor/lib/libdeep.2.dylib /opt/vendor/lib/libdeep.2.dylib deep
 link_library vendor/lib/libextra.dylib /opt/vendor/lib/libextra.dylib extra vendor/lib/libdeep.2.dylib
+link_library vendor/lib/libonly.dylib /opt/vendor/lib/libonly.dylib only
 link_library vendor/Kit.framework/Versions/A/Kit @rpath/Kit.framework/Versions/A/Kit kit
+# A program inside the framework, with a need that nothing else of it has.
+mkdir vendor/Kit.framework/Versions/A/Helpers
+echo 'int deep(void); int main(void) { return deep(); }' >helper.c
+for slice in x86_64 arm64; do
+  clang "--target=$slice-apple-macos11" -c helper.c -o helper.o
+  ld64.lld-14 -arch $slice -platform_version macos 11.0 11.0 -headerpad_max_install_names -undefined dynamic_lookup \
+    -o helper.$slice helper.o vendor/lib/libonly.dylib vendor/lib/libdeep.2.dylib
+done
+llvm-lipo-14 -create helper.x86_64 helper.arm64 -output vendor/Kit.framework/Versions/A/Helpers/helper
 ln -s A vendor/Kit.framework/Versions/Current
 ln -s Versions/Current/Kit vendor/Kit.framework/Kit
 ln -s Versions/Current/Resources vendor/Kit.framework/Resources
@@ -54,9 +64,12 @@ target_link_libraries(tool PRIVATE words "${VENDOR}/lib/libextra.dylib")
 add_executable(Chat MACOSX_BUNDLE main.c)
 set_target_properties(Chat PROPERTIES MACOSX_BUNDLE_GUI_IDENTIFIER org.example.chat)
 target_link_libraries(Chat PRIVATE words Frame "${VENDOR}/lib/libextra.dylib" "${VENDOR}/Kit.framework/Kit")
+add_executable(Talk MACOSX_BUNDLE main.c)
+set_target_properties(Talk PROPERTIES MACOSX_BUNDLE_GUI_IDENTIFIER org.example.talk)
+target_link_libraries(Talk PRIVATE words "${VENDOR}/Kit.framework/Kit")
 add_library(plugin MODULE plugin.c)
 target_link_libraries(plugin PRIVATE "${VENDOR}/lib/libdeep.2.dylib")
-install(TARGETS tool words Chat BUNDLE DESTINATION . FRAMEWORK DESTINATION lib)
+install(TARGETS tool words Chat Talk BUNDLE DESTINATION . FRAMEWORK DESTINATION lib)
 install(FILES data.txt DESTINATION Chat.app/Contents/Resources)
 add_portable_dist(demo PLUGINS plugin LIBRARY_FOLDERS "${VENDOR}/lib" "${VENDOR}"
   SMOKE_TEST tool ARCHIVES ZIP ${MORE})
@@ -80,17 +93,32 @@ Chat.app/Contents/Frameworks/Frame.framework/Versions/B/_CodeSignature/CodeResou
 Chat.app/Contents/Frameworks/Frame.framework/Versions/Current -> B
 Chat.app/Contents/Frameworks/Kit.framework/Kit -> Versions/Current/Kit
 Chat.app/Contents/Frameworks/Kit.framework/Resources -> Versions/Current/Resources
+Chat.app/Contents/Frameworks/Kit.framework/Versions/A/Helpers/helper
 Chat.app/Contents/Frameworks/Kit.framework/Versions/A/Kit
 Chat.app/Contents/Frameworks/Kit.framework/Versions/A/Resources/Info.plist
 Chat.app/Contents/Frameworks/Kit.framework/Versions/A/_CodeSignature/CodeResources
 Chat.app/Contents/Frameworks/Kit.framework/Versions/Current -> A
 Chat.app/Contents/Frameworks/libdeep.2.dylib
 Chat.app/Contents/Frameworks/libextra.dylib
+Chat.app/Contents/Frameworks/libonly.dylib
 Chat.app/Contents/Frameworks/libwords.1.dylib
 Chat.app/Contents/Info.plist
 Chat.app/Contents/MacOS/Chat
 Chat.app/Contents/Resources/data.txt
 Chat.app/Contents/_CodeSignature/CodeResources
+Talk.app/Contents/Frameworks/Kit.framework/Kit -> Versions/Current/Kit
+Talk.app/Contents/Frameworks/Kit.framework/Resources -> Versions/Current/Resources
+Talk.app/Contents/Frameworks/Kit.framework/Versions/A/Helpers/helper
+Talk.app/Contents/Frameworks/Kit.framework/Versions/A/Kit
+Talk.app/Contents/Frameworks/Kit.framework/Versions/A/Resources/Info.plist
+Talk.app/Contents/Frameworks/Kit.framework/Versions/A/_CodeSignature/CodeResources
+Talk.app/Contents/Frameworks/Kit.framework/Versions/Current -> A
+Talk.app/Contents/Frameworks/libdeep.2.dylib
+Talk.app/Contents/Frameworks/libonly.dylib
+Talk.app/Contents/Frameworks/libwords.1.dylib
+Talk.app/Contents/Info.plist
+Talk.app/Contents/MacOS/Talk
+Talk.app/Contents/_CodeSignature/CodeResources
 bin/tool
 lib/libdeep.2.dylib
 lib/libextra.dylib
@@ -134,7 +162,7 @@ mkdir moved
 cp -R build/dist/demo/Chat.app moved/
 capture pdist-verify moved
 expect_status 0
-expect_in out.txt '  passed  libraries       6 binaries find 5 libraries in the dist; 1 left to the system'
+expect_in out.txt '  passed  libraries       8 binaries find 6 libraries in the dist; 1 left to the system'
 expect_in out.txt '3 bundles as sealed'
 echo changed >>moved/Chat.app/Contents/Resources/data.txt
 capture pdist-verify moved
@@ -146,7 +174,7 @@ make_dist build
 cp -R build/dist/demo before
 echo 'other data' >source/data.txt
 make_dist build
-expect_in out.txt '3 bundles as sealed'
+expect_in out.txt '5 bundles as sealed'
 (cd before && find . -type f ! -path './share/*' -exec cmp {} ../build/dist/demo/{} \; 2>&1) | sed 's/ .*differ.*//' |
   LC_ALL=C sort >changed
 cat >expected <<'END'

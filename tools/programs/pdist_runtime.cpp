@@ -136,7 +136,11 @@ int carry_out(const Options& options, const runtime::Plan& plan) {
   }
   const runtime::StageResult result = runtime::apply(plan);
   if (options.json) {
+    support::Value certificates = support::Value::list();
+    for (const auto& [path, signer] : result.replaced_certificates)
+      certificates.add(support::Value::map({{"path", support::name_value(path)}, {"signer", signer}}));
     fmt::print("{}", support::to_json(support::Value::map({{"dist", support::name_value(plan.dist.string())},
+                                                           {"replaced_certificates", std::move(certificates)},
                                                            {"published", result.published},
                                                            {"written", result.written},
                                                            {"kept", result.kept},
@@ -151,6 +155,9 @@ int carry_out(const Options& options, const runtime::Plan& plan) {
   fmt::print("{}: {} files written ({:.1f} MB, {} binaries edited), {} kept, in {}\n", plan.facts.name,
              result.written, static_cast<double>(result.bytes) / 1e6, result.edited, result.kept,
              support::escaped(plan.dist.string()));
+  for (const auto& [path, signer] : result.replaced_certificates)
+    fmt::print("{}: note: {} had the signature of {}, and has an ad-hoc one now: sign it again\n",
+               plan.facts.name, support::escaped(path), signer);
   return 0;
 }
 

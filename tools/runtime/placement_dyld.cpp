@@ -57,7 +57,8 @@ private:
 
   const Member* reference() const;
   void bring_framework(const std::string& framework, const std::string& folder, const std::string& user);
-  void require_in(std::size_t index, const std::string& application, std::size_t root);
+  std::vector<std::string> applications_with(std::size_t index) const;
+  bool require_in(std::size_t index, const std::string& application, std::size_t root);
   void copy_own_framework(const std::string& from, const std::string& application);
   DraftEntry copy_of_own(std::size_t index, const std::string& path, const std::string& reason) const;
   const binary::Binary& shipped(std::size_t index, const std::string& path) const;
@@ -83,7 +84,7 @@ const Member* DyldPlacer::reference() const {
     return std::pair(member.binary.kind == binary::Kind::executable, member.binary.other_slices.size());
   };
   for (const Member& member : members_)
-    if (best == nullptr || rank(*best) < rank(member)) best = &member;
+    if (binary::is_loaded(member.binary) && (best == nullptr || rank(*best) < rank(member))) best = &member;
   return best;
 }
 
@@ -92,6 +93,7 @@ void DyldPlacer::require_one_architecture() {
   if (main == nullptr) return;
   std::vector<Error> wrong;
   for (const Member& member : members_) {
+    if (!binary::is_loaded(member.binary)) continue;
     for (const binary::Binary* slice : binary::slices_of(main->binary)) {
       if (loader::fitting_slice(member.binary, slice->architecture) != nullptr) continue;
       wrong.emplace_back(member.path, fmt::format("this has no {} slice", slice->slice),
@@ -157,10 +159,14 @@ void DyldPlacer::place() {
   for (std::size_t i = 0; i < roots_.size(); ++i)
     for (const std::string& path : roots_[i].paths)
       places_[i].emplace(application_of(path), path);
-  for (std::size_t i = 0; i < roots_.size(); ++i)
-    for (const std::string& path : roots_[i].paths)
-      for (const std::size_t object : loaded_by(i))
-        require_in(object, application_of(path), i);
+  // A framework that is copied into an application brings programs there with needs of their own.
+  for (bool added = true; added;) {
+    added = false;
+    for (std::size_t i = 0; i < roots_.size(); ++i)
+      for (const std::string& application : applications_with(i))
+        for (const std::size_t object : loaded_by(i))
+          added = require_in(object, application, i) || added;
+  }
   for (std::size_t i = 0; i < places_.size(); ++i)
     for (const auto& [application, path] : places_[i])
       edit(i, application, path);
@@ -172,9 +178,17 @@ void DyldPlacer::place() {
   plan_seals();
 }
 
-void DyldPlacer::require_in(std::size_t index, const std::string& application, std::size_t root) {
+std::vector<std::string> DyldPlacer::applications_with(std::size_t index) const {
+  std::vector<std::string> out;
+  for (const auto& [application, path] : places_[index])
+    out.push_back(application);
+  return out;
+}
+
+/// Returns whether it was not there yet.
+bool DyldPlacer::require_in(std::size_t index, const std::string& application, std::size_t root) {
   PlacesByApplication& places = places_[index];
-  if (places.contains(application)) return;
+  if (places.contains(application)) return false;
   const loader::Object& object = closure_.objects[index];
   const PlacesByApplication& users = places_[object.needed_by];
   const auto user = users.find(application);
@@ -184,7 +198,7 @@ void DyldPlacer::require_in(std::size_t index, const std::string& application, s
   if (const std::string framework = own ? framework_of(roots_[index].paths.front()) : "";
       !framework.empty()) {
     copy_own_framework(framework, application);
-    return;
+    return true;
   }
   // A copy has no symlinks with other names beside it: it gets the name that its users know.
   std::string name = object.path.filename().string();
@@ -193,6 +207,7 @@ void DyldPlacer::require_in(std::size_t index, const std::string& application, s
   draft_.add(own ? copy_of_own(index, path, reason) : bundled(index, path, reason));
   if (!own) out_.inputs.push_back(object.path);
   places.emplace(application, path);
+  return true;
 }
 
 /// A library of the project that is in another part of the dist: an application has one of its own.
@@ -343,10 +358,12 @@ void DyldPlacer::plan_seals() {
 }
 
 bool DyldPlacer::has_code(const std::string& sealed_folder) const {
-  return std::ranges::any_of(members_, [&](const Member& member) {
-    const std::string folder = folder_of(member.path);
+  const auto holds = [&](const PlacesByApplication::value_type& place) {
+    const std::string folder = folder_of(place.second);
     return folder == sealed_folder || folder == sealed_folder + "/MacOS";
-  });
+  };
+  return std::ranges::any_of(
+      places_, [&](const PlacesByApplication& places) { return std::ranges::any_of(places, holds); });
 }
 
 /// What the most demanding binary says, for the architecture that asks for least: an arm64 slice says 11.0 at

@@ -1,6 +1,7 @@
 #include "runtime/stage.hpp"
 
 #include "binary/binary.hpp"
+#include "binary/code_signature.hpp"
 #include "manifest/entry_fields.hpp"
 #include "manifest/manifest.hpp"
 #include "runtime/bundle_signing.hpp"
@@ -19,6 +20,7 @@
 #include <array>
 #include <atomic>
 #include <fcntl.h>
+#include <mutex>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -78,6 +80,7 @@ public:
     result_.kept = kept_;
     result_.edited = edited_;
     result_.bytes = bytes_;
+    std::ranges::sort(result_.replaced_certificates);
     return result_;
   }
 
@@ -232,7 +235,16 @@ private:
     binary::write_patched(source, patch, put);
     if (patch.empty()) return;
     ++edited_;
+    if (entry.sign_ad_hoc) note_certificate(entry.path, source);
     binary::check_edited(support::ReadableFile(path), source, *edit, patch);
+  }
+
+  void note_certificate(const std::string& path, const support::ReadableFile& source) {
+    const std::string signer =
+        binary::certificate_of(binary::read_code_signatures(source, binary::SignatureCheck::none));
+    if (signer.empty()) return;
+    const std::scoped_lock lock(certificates_);
+    result_.replaced_certificates.emplace_back(path, signer);
   }
 
   /// Apple's bundles, inner ones first: a seal says what is in the seals inside.
@@ -324,6 +336,7 @@ private:
   Path folder_;
   std::atomic<std::size_t> written_{0}, kept_{0}, edited_{0};
   std::atomic<std::uint64_t> bytes_{0};
+  std::mutex certificates_; ///< of `result_`'s, which several threads find
   StageResult result_;
 };
 

@@ -5,6 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace pdist::runtime {
 
@@ -14,6 +17,9 @@ struct StageResult {
   std::size_t kept = 0;    ///< files taken over from the dist as it was
   std::size_t edited = 0;  ///< of the written ones: binaries that were changed
   std::uint64_t bytes = 0; ///< of the written files
+  /// Paths inside the dist of edited binaries that somebody had signed with a certificate, and what with, for
+  /// people: they are signed ad hoc now.
+  std::vector<std::pair<std::string, std::string>> replaced_certificates;
 };
 
 /// Makes `plan.dist` with its manifest. Copies, edits and digests each file in one pass, on all cores. Files

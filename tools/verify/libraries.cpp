@@ -180,7 +180,7 @@ void LibraryCheck::check_slices() {
     return std::pair(item.is_program(), item.binary.other_slices.size());
   };
   for (const DistBinary& item : tree_.binaries)
-    if (main == nullptr || rank(*main) < rank(item)) main = &item;
+    if (item.binary.dynamic && (main == nullptr || rank(*main) < rank(item))) main = &item;
   if (main == nullptr) return;
   std::vector<std::string> names;
   for (const binary::Binary* slice : binary::slices_of(main->binary)) {
