@@ -234,6 +234,16 @@ TEST_SUITE("malformed Mach-O files") {
     }
   }
 
+  TEST_CASE("a slice behind all offsets that a system can read at") {
+    TinyUniversal universal{.wide = true, .slices = {TinyMacho().bytes()}};
+    std::string bytes = universal.bytes();
+    bytes[16] = '\xff';
+    CHECK(
+        error_of(bytes) ==
+        "malformed Mach-O file: slice x86_64: it (0x1008 bytes at offset 0xff00000000001000) is outside the "
+        "file, which has 0x2008 bytes");
+  }
+
   TEST_CASE("signatures that are not where they have to be") {
     const std::string data(16, 's');
     CHECK(signature_error(with_signature(0x2000, 16, data)) ==

@@ -18,7 +18,8 @@ using support::range_fits;
 /// The first four bytes at an offset, big-endian; 0 where there are none, which is no magic.
 std::uint32_t magic_at(const support::ReadableFile& file, std::uint64_t offset) {
   std::array<std::byte, 4> bytes{};
-  if (file.read_some(offset, bytes) < bytes.size()) return 0;
+  if (!range_fits(offset, bytes.size(), file.size()) || file.read_some(offset, bytes) < bytes.size())
+    return 0;
   return support::ByteView(bytes, support::ByteOrder::big, file.path(), offset).u32(0, "magic");
 }
 
