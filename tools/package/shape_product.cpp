@@ -106,6 +106,12 @@ const Shape& identity_shape() {
           {"copyright", "who holds the rights: `2024-2026 Example Ltd`", &line_shape, false,
            "the year of the newest change, and the vendor or maintainer"},
           {"homepage", "web address", &homepage_shape, false, "project()'s homepage"},
+          {"identifier", "macOS' name for it, in reverse DNS form", &identifier_shape, false,
+           "from the homepage: https://example.org/chat gives `org.example.` and the name"},
+          {"minimum_macos", "the oldest macOS that it is installed on", &macos_shape, false,
+           "what the dist's binaries need"},
+          {"welcome_file", "a text that macOS' installer begins with", &file_shape, false, "none"},
+          {"readme_file", "a text that it shows then", &file_shape, false, "none"},
           {"section", "Debian's section, with or without an area such as `contrib/`", &section_shape, false,
            "misc"},
       }};
@@ -161,29 +167,12 @@ const Shape& component_overrides_shape() {
   return both;
 }
 
-/// What only installer packages of macOS have.
-const Shape& mac_shape() {
-  static const Shape mac{
-      .name = "macOS",
-      .keys = {
-          {"identifier", "of the package, in reverse DNS form", &identifier_shape, false,
-           "from the homepage: `https://example.org/chat` gives `org.example.` and the name"},
-          {"minimum_macos", "the oldest macOS that it is installed on", &macos_shape, false,
-           "what the dist's binaries need"},
-          {"welcome_file", "a text that the installer begins with", &file_shape},
-          {"readme_file", "a text that it shows behind that", &file_shape},
-      }};
-  return mac;
-}
-
 const Shape& overrides_shape() {
   static const Shape one{.name = "override", .bases = {&identity_shape(), &contents_shape()}};
-  static const Shape mac{.name = "override for macOS",
-                         .bases = {&mac_shape(), &identity_shape(), &contents_shape()}};
   static const Shape both{.keys = {{"deb", "keys that hold instead of those above", &one},
                                    {"rpm", "keys that hold instead of those above", &one},
                                    {"nsis", "keys that hold instead of those above", &one},
-                                   {"pkg", "keys that hold instead of those above", &mac}}};
+                                   {"pkg", "keys that hold instead of those above", &one}}};
   return both;
 }
 

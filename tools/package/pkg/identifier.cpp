@@ -58,7 +58,7 @@ std::string mac_identifier(const Model& model) {
     throw support::Error(
         model.name, "the identifier that macOS knows the package by is not known",
         "it has the form org.example.chat, and there is no homepage with a name to make it of",
-        "overrides: {pkg: {identifier: org.example." + part(model.name) + "}} in package.yaml");
+        "identifier: org.example." + part(model.name) + " in package.yaml");
   return fmt::format("{}{}.{}", host, owner_of(model.homepage, host), part(model.name));
 }
 
