@@ -198,9 +198,9 @@ Value parse_json(std::string_view text, const std::string& file, Fractions fract
 
 Value read_json_items(const std::filesystem::path& path, const std::string& key,
                       const std::function<void(const Value&, std::size_t)>& take) {
-  const std::string text = read_text_file(path, largest_json_file);
+  const std::string file = path.string(), text = read_text_file(path, largest_json_file);
   Position position;
-  Builder builder(path.string(), Fractions::refuse, position);
+  Builder builder(file, Fractions::refuse, position);
   builder.stream(key, take);
   const Characters begin(text.data(), &position), end(text.data() + text.size(), &position);
   nlohmann::ordered_json::sax_parse(begin, end, &builder);
