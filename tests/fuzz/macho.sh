@@ -12,4 +12,16 @@ for cpu in x86_64 arm64; do
   set -- "$@" $cpu/program $cpu/libgreet.dylib
 done
 "$llvm_bin/llvm-lipo" -create x86_64/program arm64/program -output program
-"$replay" 400 "$@" program
+# With 64-bit offsets, and the first slice where most of the damage is done.
+python3 - x86_64/program arm64/program >wide <<'PYTHON'
+import struct, sys
+slices = [open(name, 'rb').read() for name in sys.argv[1:]]
+slices = [part + bytes(-len(part) % 16) for part in slices]
+table, at = struct.pack('>II', 0xCAFEBABF, len(slices)), 128
+for part in slices:
+    cpu, subtype = struct.unpack_from('<II', part, 4)
+    table += struct.pack('>IIQQII', cpu, subtype, at, len(part), 4, 0)
+    at += len(part)
+sys.stdout.buffer.write(table.ljust(128, b'\0') + b''.join(slices))
+PYTHON
+"$replay" 400 "$@" program wide
