@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 namespace pdist::verify {
 
@@ -83,6 +84,16 @@ Finding examine(const std::filesystem::path& root, const TreeEntry& entry, binar
   }
 }
 
+/// The one format that all binaries are of; ELF where there are several or none.
+binary::Format format_of_all(const DistTree& tree) {
+  std::set<binary::Format> found;
+  for (const TreeEntry& entry : tree.entries)
+    if (entry.type == EntryType::file)
+      if (const auto format = binary::detect(support::ReadableFile(tree.root / entry.path)))
+        found.insert(*format);
+  return found.size() == 1 ? *found.begin() : binary::Format::elf;
+}
+
 binary::Format format_of(const DistTree& tree) {
   if (const auto manifest = manifest::find_if_there(tree.root)) {
     const std::string system = manifest::read(*manifest).facts.system;
@@ -98,7 +109,7 @@ binary::Format format_of(const DistTree& tree) {
     if (format == binary::Format::pe && named_exe) return binary::Format::pe;
     if (format == binary::Format::macho) return binary::Format::macho;
   }
-  return binary::Format::elf;
+  return format_of_all(tree);
 }
 
 } // namespace

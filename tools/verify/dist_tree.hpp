@@ -38,7 +38,8 @@ struct DistTree {
 };
 
 /// Reads a dist. Its manifest tells the target; without one, a PE program in its root or bin/ makes it one
-/// for Windows, a Mach-O program there or in an application one for macOS. What is a binary is decided by
+/// for Windows, a Mach-O program there or in an application one for macOS; one without programs is for the
+/// system that all its libraries are for. What is a binary is decided by
 /// content. Throws `Error` for what cannot be read.
 DistTree read_dist(const std::filesystem::path& dist);
 

@@ -36,6 +36,11 @@ TEST_CASE("a dist without a manifest is for macOS when its programs are") {
   const Scratch other;
   link({.path = other / "Chat.app/Contents/MacOS/Chat"});
   CHECK(read_dist(other.folder()).format == binary::Format::macho);
+  const Scratch libraries;
+  link({.path = libraries / "lib/libx.dylib"});
+  CHECK(read_dist(libraries.folder()).format == binary::Format::macho);
+  fs::copy_file("/proc/self/exe", libraries / "lib/other");
+  CHECK(read_dist(libraries.folder()).format == binary::Format::elf);
 }
 
 TEST_CASE("what is called a library or can be executed, and is none for macOS, is named") {
