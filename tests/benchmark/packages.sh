@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # run.sh sets source and work
-# Sourced by run.sh: a large tree as .deb, against CPack alone.
+# Sourced by run.sh: a large tree as .deb, against CPack alone; many files as .pkg, against tar and gzip.
 
 # packed_by <folder> <variable>...: configures the project of tests/benchmark/package there.
 packed_by() {
@@ -39,4 +39,24 @@ packages() {
     '<= 1.05' "$(verdict "$ours_size / $peer_size <= 1.05")"
   at_most "  both with zstd" "$ours_zstd" "$(time_of peer-ZSTD)" 1.0
   at_most "  both with gzip" "$(time_of ours-GZIP)" "$peer_gzip" 1.0
+}
+
+# many_files <tree>: 100,000 files of 3 KB, of the tree's bytes, as an installer package for macOS.
+many_files() {
+  mkdir -p many/files
+  find "$1" -type f -exec cat {} + 2>/dev/null | head -c 300000000 | (cd many/files && split -b 3000 -a 5 -d -)
+  find many/files -type f | awk 'NR > 100000' | xargs -r rm
+  for folder in 0 1 2 3 4 5 6 7 8 9; do
+    mkdir "many/$folder"
+    find many/files -name "x*$folder" -exec mv -t "many/$folder" {} +
+  done
+  count=$(find many -type f | wc -l)
+  "$bin/pdist-manifest" write --name many --version 1.0.0 --system darwin --time 400000000 many >manifest.log
+  printf '%s\n' 'summary: many' 'maintainer: A <a@example.org>' 'license: MIT' 'homepage: https://example.org' >many.yaml
+  pkg="$(quoted "$bin/pdist-package") build --format pkg --dist many --metadata many.yaml --to many-pkg"
+  ours=$(best 3 "$pkg" 'rm -rf many-pkg')
+  peer=$(best 3 "sh -c 'tar c many | gzip -6 >many.tgz'")
+  at_most ".pkg of $count files, read back: tar | gzip -6" "$ours" "$peer" 1.5
+  limit '  peak memory' "$(memory "$bin/pdist-package" build --format pkg --dist many --metadata many.yaml --to other-pkg)" - ' MB' 200
+  rm -rf many many-pkg other-pkg many.tgz
 }

@@ -130,6 +130,7 @@ if [ -x /usr/bin/ffmpeg ]; then
   closure ffmpeg /usr/bin/ffmpeg
   "$bin/pdist-runtime" apply --plan ffmpeg.json >apply.log
   packages "$work/ffmpeg-dist"
+  many_files "$work/ffmpeg-dist"
 fi
 large_library
 again
