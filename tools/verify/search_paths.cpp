@@ -141,10 +141,9 @@ Check check_search_paths(const DistTree& tree) {
     count = judge_rpaths(tree, check);
     check.hint =
         "set search paths relative to the binary: pdist-rpath --set-rpath '@loader_path/../lib' <file>";
-    return concluded(std::move(check), fmt::format("{}, all inside the dist", counted(count, "search path")),
-                     fmt::format("{} not inside the dist", counted(check.findings.size(), "entry")));
+  } else {
+    check.hint = "set search paths relative to the binary: pdist-rpath --set-rpath '$ORIGIN/../lib' <file>";
   }
-  check.hint = "set search paths relative to the binary: pdist-rpath --set-rpath '$ORIGIN/../lib' <file>";
   const std::string failed = fmt::format("{} not inside the dist", counted(check.findings.size(), "entry"));
   return concluded(std::move(check), fmt::format("{}, all inside the dist", counted(count, "search path")),
                    failed);

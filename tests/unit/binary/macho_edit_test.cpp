@@ -137,6 +137,13 @@ TEST_SUITE("edits of Mach-O files") {
     }
   }
 
+  TEST_CASE("a linker's larger pages stay: the memory of __LINKEDIT does not shrink to smaller ones") {
+    TinyMacho tiny;
+    tiny.linkedit_memory = 0x4000;
+    const Edited after = edited(tiny.bytes(), adding("@loader_path"));
+    CHECK(word(after.bytes, tiny.at["__LINKEDIT"] + 32, 8) == 0x4000);
+  }
+
   TEST_CASE("nothing but load commands and the end of __LINKEDIT changes") {
     TinyMacho tiny;
     const std::string before = tiny.bytes();

@@ -27,6 +27,7 @@ struct TinyMacho {
   std::vector<std::string> rpaths{"@loader_path/../lib"};
   std::vector<std::string> more; ///< whole commands, in the file's byte order
   bool with_linkedit = true;
+  std::uint64_t linkedit_memory = 0x1000;             ///< its vmsize
   std::uint64_t room = 256;                           ///< free bytes behind the load commands
   std::string strings = std::string("\0tiny\0ab", 8); ///< the string table, all of __LINKEDIT
   std::string tail;                                   ///< behind everything
@@ -131,7 +132,7 @@ private:
     put(at["__text"] + 32, address(0x10000 + text) + address(16) + number(text));
     if (!with_linkedit) return;
     put(at["__LINKEDIT"] + 24,
-        address(0x10000 + linkedit) + address(page) + address(linkedit) + address(strings.size()));
+        address(0x10000 + linkedit) + address(linkedit_memory) + address(linkedit) + address(strings.size()));
     put(at["LC_SYMTAB"] + 16, number(linkedit) + number(strings.size()));
   }
 

@@ -22,10 +22,13 @@ std::uint64_t rounded_up(std::uint64_t value, std::uint64_t alignment) {
   return (value + alignment - 1) / alignment * alignment;
 }
 
-/// Pages of the systems that the processor runs: 16 KiB on arm64 and the last systems for arm.
-std::uint64_t page_size(const Image& image) {
+/// What the size of a segment in memory is rounded to. Pages are of 16 KiB on arm64 and the last systems for
+/// arm; some of Apple's linkers round to that for x86_64, too.
+std::uint64_t page_size(const Image& image, const SegmentCommand& linkedit) {
+  constexpr std::uint64_t small = 4096, large = 16'384;
   const std::uint64_t family = image.header().cpu & ~std::uint64_t{cpu_64 | cpu_64_32};
-  return family == cpu_arm ? 16'384 : 4096;
+  const bool was_large = linkedit.memory_size != 0 && linkedit.memory_size % large == 0;
+  return family == cpu_arm || was_large ? large : small;
 }
 
 class SlicePlanner {
@@ -119,7 +122,7 @@ private:
     const std::uint64_t linkedit = commands.place_of_old(number_of(contents_.linkedit->command));
     const SegmentCommand& header = contents_.linkedit->header;
     const std::uint64_t file_size = code_limit_ + signature_size_ - header.offset;
-    const std::uint64_t memory_size = rounded_up(file_size, page_size(image_));
+    const std::uint64_t memory_size = rounded_up(file_size, page_size(image_, header));
     const std::size_t width = image_.wide() ? 8 : 4;
     check_memory(header, memory_size);
     commands.set(linkedit, segment_file_size(image_.wide()), file_size, width);
