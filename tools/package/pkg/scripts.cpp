@@ -56,7 +56,7 @@ Value groups(const Package& package) {
     all.push_back(user.group);
   std::erase(all, "root");
   std::ranges::sort(all);
-  all.erase(std::ranges::unique(all).begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return texts(all, "group");
 }
 
@@ -128,7 +128,7 @@ Value data_of(const Model& model, const PackageTree& tree) {
   for (const PackageEntry& entry : tree.entries)
     if (entry.config) config_files.push_back(entry.source);
   const Contents& contents = package.contents;
-  const std::size_t index = static_cast<std::size_t>(&package - model.packages.data());
+  const auto index = static_cast<std::size_t>(&package - model.packages.data());
   Value data =
       Value::map({{"package", package.name},
                   {"cpack_identifier", shell_word(fmt::format("{}.P{}", mac_identifier(model), index))},
