@@ -79,22 +79,22 @@ CpioWriter::~CpioWriter() {
   if (state_->entries != 0) ::archive_write_fail(state_->handle.get());
 }
 
-void CpioWriter::add(const CpioEntry& wanted) {
-  state_->check(wanted);
-  ::archive_entry* entry = ::archive_entry_clear(state_->entry.get());
-  ::archive_entry_copy_pathname(entry, wanted.path.c_str());
-  ::archive_entry_set_ino64(entry, static_cast<la_int64_t>(state_->entries));
-  ::archive_entry_set_nlink(entry, 1);
-  ::archive_entry_set_uid(entry, 0);
-  ::archive_entry_set_gid(entry, 0);
-  ::archive_entry_set_mtime(entry, state_->time, 0);
-  ::archive_entry_set_perm(entry, wanted.mode & 07777U);
-  ::archive_entry_set_filetype(entry, wanted.type == EntryType::file     ? AE_IFREG
-                                      : wanted.type == EntryType::folder ? AE_IFDIR
+void CpioWriter::add(const CpioEntry& entry) {
+  state_->check(entry);
+  ::archive_entry* header = ::archive_entry_clear(state_->entry.get());
+  ::archive_entry_copy_pathname(header, entry.path.c_str());
+  ::archive_entry_set_ino64(header, static_cast<la_int64_t>(state_->entries));
+  ::archive_entry_set_nlink(header, 1);
+  ::archive_entry_set_uid(header, 0);
+  ::archive_entry_set_gid(header, 0);
+  ::archive_entry_set_mtime(header, state_->time, 0);
+  ::archive_entry_set_perm(header, entry.mode & 07777U);
+  ::archive_entry_set_filetype(header, entry.type == EntryType::file     ? AE_IFREG
+                                       : entry.type == EntryType::folder ? AE_IFDIR
                                                                          : AE_IFLNK);
-  if (wanted.type == EntryType::symlink) ::archive_entry_copy_symlink(entry, wanted.link_target.c_str());
-  ::archive_entry_set_size(entry, static_cast<la_int64_t>(wanted.type == EntryType::file ? wanted.size : 0));
-  state_->require(::archive_write_header(state_->handle.get(), entry));
+  if (entry.type == EntryType::symlink) ::archive_entry_copy_symlink(header, entry.link_target.c_str());
+  ::archive_entry_set_size(header, static_cast<la_int64_t>(entry.type == EntryType::file ? entry.size : 0));
+  state_->require(::archive_write_header(state_->handle.get(), header));
 }
 
 void CpioWriter::write(std::span<const std::byte> bytes) {
