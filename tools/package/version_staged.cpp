@@ -155,7 +155,7 @@ std::string spell_nuget(const Version& version) {
 /// Four numbers of 16 bits (VS_FIXEDFILEINFO). The fourth holds the rest: 10000 alpha, 20000 beta, 30000 rc,
 /// each with 100 times its number and the commits; 40000 and the commits for a release.
 std::string spell_windows(const Version& version) {
-  const Refusals refusals(version, "a Windows version");
+  const Refusals refusals(version, "a version of four numbers");
   refusals.core_at_most(std::numeric_limits<std::uint16_t>::max());
   if (version.dirty) refusals.refuse("it has no place for changed files", commit_first);
   const Staged stage = staged(version, refusals);

@@ -215,13 +215,14 @@ TEST_CASE("a version that a format cannot order is refused with the way out") {
       {"1.0.0+git.0.dirty", VersionScheme::nuget,
        "a NuGet version: it has no place for changed files\nhint: commit the changed files first"},
       {"1.0.0+git.0.dirty", VersionScheme::windows,
-       "a Windows version: it has no place for changed files\nhint: commit the changed files first"},
+       "a version of four numbers: it has no place for changed files\nhint: commit the changed files first"},
       {"65536.0.0", VersionScheme::windows,
-       "a Windows version: the first number is over its limit of 65535\nhint: use smaller numbers"},
+       "a version of four numbers: the first number is over its limit of 65535\nhint: use smaller numbers"},
       {"1.0.0-rc.100", VersionScheme::windows,
-       "a Windows version: the pre-release's number is over its limit of 99\nhint: use smaller numbers"},
+       "a version of four numbers: the pre-release's number is over its limit of 99\nhint: use smaller "
+       "numbers"},
       {"1.0.0-rc.1+git.100.gabc", VersionScheme::windows,
-       "a Windows version: the number of commits is over its limit of 99\nhint: use smaller numbers"},
+       "a version of four numbers: the number of commits is over its limit of 99\nhint: use smaller numbers"},
   };
   for (const Row& row : rows)
     CHECK(spelled(row.text, row.scheme) == std::string("version ") + row.text + " as " + row.expected);
