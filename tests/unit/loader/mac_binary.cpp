@@ -1,24 +1,15 @@
 #include "mac_binary.hpp"
 
-#include "support/process.hpp"
+#include "run_tool.hpp"
 
 #include <cctype>
 #include <fstream>
-#include <stdexcept>
 
 namespace pdist::test {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-void run(std::vector<std::string> command) {
-  support::ProcessRequest request;
-  request.command = std::move(command);
-  const support::ProcessResult result = support::run(request);
-  if (result.status != 0)
-    throw std::runtime_error(support::shown_command(request.command) + '\n' + result.output + result.errors);
-}
 
 /// "f_libmoon_1" for "/x/libmoon.1.dylib".
 std::string function_of(const fs::path& library) {
@@ -45,8 +36,8 @@ fs::path link_slice(const MacBinary& binary, const std::string& slice) {
     source << "int " << (is_library(binary) ? function_of(binary.path) : "main") << "(void) { return " << body
            << "; }\n";
   }
-  run({"clang", "--target=" + slice + "-apple-macos" + binary.minimum, "-c", "-O1", "-ffreestanding", "-o",
-       out + ".o", out + ".c"});
+  run_tool({"clang", "--target=" + slice + "-apple-macos" + binary.minimum, "-c", "-O1", "-ffreestanding",
+            "-o", out + ".o", out + ".c"});
   std::vector<std::string> command{
       "ld64.lld-14", "-arch",          slice,          "-platform_version",
       "macos",       binary.minimum,   binary.minimum, "-headerpad_max_install_names",
@@ -62,7 +53,7 @@ fs::path link_slice(const MacBinary& binary, const std::string& slice) {
   for (const fs::path& needed : binary.needs)
     command.push_back(needed);
   command.insert(command.end(), binary.options.begin(), binary.options.end());
-  run(std::move(command));
+  run_tool(std::move(command));
   fs::remove(out + ".c");
   fs::remove(out + ".o");
   return out;
@@ -81,7 +72,7 @@ fs::path link(const MacBinary& binary) {
     return binary.path;
   }
   command.insert(command.end(), slices.begin(), slices.end());
-  run(std::move(command));
+  run_tool(std::move(command));
   for (const fs::path& slice : slices)
     fs::remove(slice);
   return binary.path;

@@ -1,24 +1,15 @@
 #include "windows_binary.hpp"
 
-#include "support/process.hpp"
+#include "run_tool.hpp"
 
 #include <cctype>
 #include <fstream>
-#include <stdexcept>
 
 namespace pdist::test {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-void run(std::vector<std::string> command) {
-  support::ProcessRequest request;
-  request.command = std::move(command);
-  const support::ProcessResult result = support::run(request);
-  if (result.status != 0)
-    throw std::runtime_error(support::shown_command(request.command) + '\n' + result.output + result.errors);
-}
 
 /// "f_zlib1" for "/x/Zlib1.dll".
 std::string function_of(const fs::path& library) {
@@ -47,8 +38,8 @@ fs::path link(const WindowsBinary& binary) {
     // Delay loading asks for a helper, which the C library would bring.
     out << "void *__delayLoadHelper2(void *a, void *b) { return a == b ? a : b; }\n";
   }
-  run({"clang", "--target=" + binary.machine + "-pc-windows-msvc", "-c", "-O1", "-ffreestanding", "-o",
-       object, source});
+  run_tool({"clang", "--target=" + binary.machine + "-pc-windows-msvc", "-c", "-O1", "-ffreestanding", "-o",
+            object, source});
   std::vector<std::string> command{"lld-link", "/nodefaultlib", "/out:" + binary.path.string(), object};
   if (is_library) {
     command.insert(command.end(), {"/dll", "/noentry", "/implib:" + binary.path.string() + ".lib"});
@@ -58,7 +49,7 @@ fs::path link(const WindowsBinary& binary) {
   for (const fs::path& needed : binary.needs)
     command.push_back(needed.string() + ".lib");
   command.insert(command.end(), binary.options.begin(), binary.options.end());
-  run(std::move(command));
+  run_tool(std::move(command));
   fs::remove(source);
   fs::remove(object);
   return binary.path;

@@ -1,20 +1,14 @@
-// The field tables of Mach-O's records, and the one decoder that goes by them.
+// The field tables of Mach-O's records.
 #include "binary/macho/records.hpp"
 
-#include <string_view>
+#include "binary/record_fields.hpp"
 
 namespace pdist::binary::macho {
 
 namespace {
 
-/// Where a field is and how wide, in 32-bit and in 64-bit files.
 template <class Record>
-struct Field {
-  std::uint64_t Record::*member;
-  std::uint8_t offset, width;
-  std::string_view name;
-  std::uint8_t wide_offset = offset, wide_width = width;
-};
+using Field = RecordField<Record>;
 
 template <class Record>
 struct Table;
@@ -83,13 +77,7 @@ struct Table<VersionMinimum> {
 
 template <class Record>
 Record decode(const support::ByteView& bytes, bool wide) {
-  Record record;
-  for (const auto& field : Table<Record>::fields) {
-    const std::uint64_t offset = wide ? field.wide_offset : field.offset;
-    const unsigned width = wide ? field.wide_width : field.width;
-    record.*field.member = width == 4 ? bytes.u32(offset, field.name) : bytes.u64(offset, field.name);
-  }
-  return record;
+  return decode_fields<Record>(Table<Record>::fields, bytes, wide);
 }
 
 template FatEntry decode(const support::ByteView&, bool);

@@ -1,20 +1,14 @@
-// The field tables of PE's records (winnt.h, verrsrc.h), and the one decoder that goes by them.
+// The field tables of PE's records (winnt.h, verrsrc.h).
 #include "binary/pe/records.hpp"
 
-#include <string_view>
+#include "binary/record_fields.hpp"
 
 namespace pdist::binary::pe {
 
 namespace {
 
-/// Where a field is and how wide, in PE32 and in PE32+ files.
 template <class Record>
-struct Field {
-  std::uint64_t Record::*member;
-  std::uint8_t offset, width;
-  std::string_view name;
-  std::uint8_t wide_offset = offset, wide_width = width;
-};
+using Field = RecordField<Record>;
 
 template <class Record>
 struct Table;
@@ -128,15 +122,7 @@ struct Table<FixedVersion> {
 
 template <class Record>
 Record decode(const support::ByteView& bytes, bool wide) {
-  Record record;
-  for (const auto& field : Table<Record>::fields) {
-    const std::uint64_t offset = wide ? field.wide_offset : field.offset;
-    const unsigned width = wide ? field.wide_width : field.width;
-    record.*field.member = width == 2   ? bytes.u16(offset, field.name)
-                           : width == 4 ? bytes.u32(offset, field.name)
-                                        : bytes.u64(offset, field.name);
-  }
-  return record;
+  return decode_fields<Record>(Table<Record>::fields, bytes, wide);
 }
 
 template FileHeader decode(const support::ByteView&, bool);
