@@ -73,7 +73,14 @@ END
 }
 make_chat "$framework" Python Python
 expect_in build/dist/chat/share/chat/dist/manifest.json '"runtime_provenance": "framework for macOS"'
+
+# A library that is not signed ad hoc: the flags of its CodeDirectory say so. Its name changes, and the signature is lost.
+library=$PWD/standalone/lib/libssl.3.dylib
+at=$(llvm-otool-14 -l "$library" | sed -n 's/^ *dataoff //p' | tail -1)
+printf '\0\0\0\0' | dd of="$library" bs=1 seek=$((at + 36)) conv=notrunc status=none
 make_chat "$PWD/standalone" lib/libpython3.12.dylib libpython3.12.dylib
+expect_in out.txt 'chat: note: lib/libssl.3.dylib had the signature of a certificate, and has an ad-hoc one now: sign it again'
+if grep -q 'libpython3.12.dylib had the signature' out.txt; then fail 'that one was nobody'"'"'s'; fi
 
 # An application's program cannot be told where its Python is by a launcher.
 configure source build -DBUNDLE=MACOSX_BUNDLE
