@@ -85,7 +85,8 @@ would be lost are warned of, with what to use instead.
 
 For macOS the installer package is written here, without Apple's tools: docs/package.md says what package.yaml becomes there.
 `INSTALL_ROOT` is `/usr/local/<package>` where nothing else is said; `LINKAGE`, `COMPRESSION` and `DEBUG_SYMBOLS` are for the other
-formats. On a Mac `cpack -G productbuild` makes one with Apple's own tools, from the same tree and scripts.
+formats. `cpack -G productbuild`, which is for Macs, is given the same tree and scripts; nobody has tried that yet, since
+PortableDist's programs are built on Linux only.
 
 For Windows, makensis 3.08 or later makes the installer, on Linux as on Windows; Debian's package is `nsis`. It needs no
 plug-ins but NSIS' own. What package.yaml becomes there, the installer's options and exit statuses are in docs/package.md.

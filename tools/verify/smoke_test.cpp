@@ -201,12 +201,10 @@ Check check_smoke_test(const DistTree& tree, const VerifyRequest& request,
   if (request.smoke_test.empty()) {
     return {.name = "smoke-test", .outcome = Check::Outcome::skipped, .summary = "none was named"};
   }
-#ifndef __APPLE__
   if (tree.format == binary::Format::macho)
     return {.name = "smoke-test",
             .outcome = Check::Outcome::skipped,
             .summary = "it is for macOS: only a Mac can start it"};
-#endif
   std::optional<Wine> wine;
   if (tree.format == binary::Format::pe) {
     std::string why;

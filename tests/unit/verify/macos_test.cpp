@@ -127,7 +127,7 @@ TEST_CASE("the oldest macOS is told for each architecture, and held against the 
   CHECK(std::ranges::count(other.notes, "nothing needs a version of GLIBC") == 1);
 }
 
-TEST_CASE("a smoke test of a dist for macOS is left out with words, off a Mac") {
+TEST_CASE("a smoke test of a dist for macOS is left out with words") {
   const Scratch scratch;
   link({.path = scratch / "bin/app"});
   VerifyRequest request;
