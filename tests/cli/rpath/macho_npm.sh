@@ -5,6 +5,11 @@
 . "$PDIST_SOURCE/tests/cli/rpath/macho_common.sh"
 export npm_config_cache="$PWD/cache" npm_config_fetch_retries=0 npm_config_update_notifier=false
 
+command -v npm >npm.txt || {
+  echo 'skipped: npm is not installed'
+  exit 77
+}
+
 # unpack <package>[@<version>]: into node_modules/<package>.
 unpack() {
   package=$1
