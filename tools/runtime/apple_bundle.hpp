@@ -9,8 +9,8 @@ namespace pdist::runtime {
 /// The outermost application that a path is in ("Chat.app", "apps/Chat.app"); empty when it is in none.
 std::string application_of(std::string_view path);
 
-/// The framework whose own library a file is, with what leads to it ("/opt/lib/Qt.framework" for its Qt and its
-/// Versions/A/Qt); empty for every other file, also for one deeper inside a framework.
+/// The framework whose own library a file is, with what leads to it ("/opt/lib/Qt.framework" for its Qt and
+/// its Versions/A/Qt); empty for every other file, also for one deeper inside a framework.
 std::string framework_of(std::string_view path);
 
 /// The folder that a bundle's signature seals, by where its Info.plist is ("Chat.app/Contents",

@@ -1,8 +1,8 @@
 // Archives: the same bytes whatever is around, and what no archive can hold is refused.
 #include "archive/archive.hpp"
 #include "dist_tree.hpp"
-#include "support/digest.hpp"
 #include "scratch.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 

@@ -356,7 +356,8 @@ TEST_SUITE("malformed PE files") {
   TEST_CASE("impostors") {
     CHECK(error_of("") == "no binary: it is empty");
     CHECK(error_of("MZ") == "no binary: it starts as a DOS program does, and has no PE header");
-    CHECK(error_of("<html>not found</html>") == "no binary: it is an HTML page, not an ELF, PE or Mach-O file");
+    CHECK(error_of("<html>not found</html>") ==
+          "no binary: it is an HTML page, not an ELF, PE or Mach-O file");
     CHECK(error_of("PK\3\4") == "no binary: it is not an ELF, PE or Mach-O file");
     CHECK(error_of("a DLL, soon") == "no binary: it is text, not an ELF, PE or Mach-O file");
   }

@@ -1,7 +1,7 @@
 // What a verification sees: one row a manipulation of a finished dist.
-#include "support/digest.hpp"
 #include "manifest/manifest.hpp"
 #include "scratch.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 
