@@ -75,6 +75,12 @@ std::optional<std::string> Draft::path_of(const Path& file) const {
   return at->second;
 }
 
+bool Draft::has_below(const std::string& folder) const {
+  const std::string start = folder.empty() ? folder : folder + '/';
+  const auto at = entries_.lower_bound(start);
+  return at != entries_.end() && at->first.starts_with(start);
+}
+
 std::vector<PlanEntry> Draft::take() {
   std::map<std::string, PlanEntry> all;
   for (auto& [path, entry] : entries_) {

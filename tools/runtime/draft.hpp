@@ -35,6 +35,9 @@ public:
   /// was.
   std::optional<std::string> path_of(const Path& file) const;
 
+  /// Whether anything is below a folder ("" is the dist's own).
+  bool has_below(const std::string& folder) const;
+
   /// Adds the folders above entries that no rule named, and returns all entries in order.
   std::vector<PlanEntry> take();
 

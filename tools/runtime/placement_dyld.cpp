@@ -5,6 +5,7 @@
 #include "loader/dyld_search.hpp"
 #include "runtime/apple_bundle.hpp"
 #include "runtime/bundle_seal.hpp"
+#include "runtime/dyld_names.hpp"
 #include "runtime/placer.hpp"
 #include "runtime/search_path.hpp"
 
@@ -27,15 +28,6 @@ using support::escaped;
 /// Parts of a framework that only those need who compile with it, and the signature that its edit outdates.
 constexpr std::string_view left_out_of_frameworks[] = {"Headers", "PrivateHeaders", "Modules",
                                                        "_CodeSignature"};
-
-/// LC_RPATHs that lead to macOS' own libraries, each once.
-std::set<std::string> system_rpaths(const binary::Binary& binary) {
-  std::set<std::string> out;
-  for (const binary::Binary* slice : binary::slices_of(binary))
-    for (const std::string& rpath : slice->rpaths)
-      if (rpath.starts_with("/usr/lib/") || rpath.starts_with("/System/")) out.insert(rpath);
-  return out;
-}
 
 std::vector<std::string> slice_names(const binary::Binary& binary) {
   std::vector<std::string> out;
@@ -62,13 +54,7 @@ private:
   void copy_own_framework(const std::string& from, const std::string& application);
   DraftEntry copy_of_own(std::size_t index, const std::string& path, const std::string& reason) const;
   const binary::Binary& shipped(std::size_t index, const std::string& path) const;
-  static std::set<std::string> names_in(const binary::Binary& shipped, const binary::Binary& seen,
-                                        const std::string& name);
-  std::string name_for(const std::string& target, std::string_view present) const;
-  std::string behind_links(std::string path) const;
   void edit(std::size_t index, const std::string& application, const std::string& path);
-  std::vector<std::string> kept_folders(const std::string& path, const binary::Binary& binary) const;
-  bool holds_something(const std::string& folder) const;
   void find_minimum_system();
   void plan_seals();
   bool has_code(const std::string& sealed_folder) const;
@@ -246,48 +232,6 @@ const binary::Binary& DyldPlacer::shipped(std::size_t index, const std::string& 
   return first != members_.end() ? first->binary : closure_.objects[index].binary;
 }
 
-/// What `shipped` calls the library that its twin `seen` needs by `name`: their commands have one order.
-std::set<std::string> DyldPlacer::names_in(const binary::Binary& shipped, const binary::Binary& seen,
-                                           const std::string& name) {
-  std::set<std::string> out;
-  const auto theirs = binary::slices_of(seen), ours = binary::slices_of(shipped);
-  for (std::size_t slice = 0; slice < std::min(theirs.size(), ours.size()); ++slice) {
-    const std::vector<std::string>&from = theirs[slice]->needed, &to = ours[slice]->needed;
-    for (std::size_t i = 0; i < std::min(from.size(), to.size()); ++i)
-      if (from[i] == name && loader::tail_of(from[i]) == loader::tail_of(to[i])) out.insert(to[i]);
-  }
-  return out;
-}
-
-/// The name of the file at `target`, below an LC_RPATH. The last part of its present name stays where
-/// something in the dist answers to it: "libmoon.1.dylib", a symlink, for "libmoon.1.2.0.dylib".
-std::string DyldPlacer::name_for(const std::string& target, std::string_view present) const {
-  const std::string_view tail = loader::tail_of(target);
-  const std::string kept =
-      target.substr(0, target.size() - tail.size()) + std::string(loader::tail_of(present));
-  const bool answers = behind_links(kept) == target;
-  return fmt::format("@rpath/{}", answers ? loader::tail_of(present) : tail);
-}
-
-/// Where a path of the dist leads to, symlinks followed; the path itself where they have no end.
-std::string DyldPlacer::behind_links(std::string path) const {
-  constexpr int most_links = 40; // as the kernel does (path_resolution(7))
-  for (int links = 0; links < most_links; ++links) {
-    std::size_t end = 0;
-    const DraftEntry* link = nullptr;
-    while (link == nullptr && end != std::string::npos) {
-      end = path.find('/', end + 1);
-      const DraftEntry* entry = draft_.find(path.substr(0, end));
-      if (entry != nullptr && entry->plan.type == EntryType::symlink) link = entry;
-    }
-    if (link == nullptr) break;
-    const auto inner = support::resolve_inner_link(link->plan.path, link->plan.link_target);
-    if (!inner) break;
-    path = *inner + (end == std::string::npos ? "" : path.substr(end));
-  }
-  return path;
-}
-
 void DyldPlacer::edit(std::size_t index, const std::string& application, const std::string& path) {
   const loader::Object& object = closure_.objects[index];
   const binary::Binary& binary = shipped(index, path);
@@ -299,40 +243,18 @@ void DyldPlacer::edit(std::size_t index, const std::string& application, const s
     out_.needs.push_back({entry.path, need.name, target, need.rule});
     if (!found) continue;
     for (const std::string& present : names_in(binary, object.binary, need.name))
-      if (const std::string name = name_for(target, present); present != name)
+      if (const std::string name = name_for(draft_, target, present); present != name)
         entry.replace_needed.emplace_back(present, name);
     const std::size_t tail = loader::tail_of(target).size();
     folders.push_back(tail == target.size() ? "" : target.substr(0, target.size() - tail - 1));
   }
-  for (std::string& folder : kept_folders(path, binary))
+  for (std::string& folder : kept_folders(draft_, path, binary))
     folders.push_back(std::move(folder));
   entry.search_path = search_path_for(path, folders, dyld_origin);
   for (const std::string& rpath : system_rpaths(object.binary))
     *entry.search_path += (entry.search_path->empty() ? "" : ":") + rpath;
-  if (!binary.soname.empty()) entry.install_name = name_for(path, binary.soname);
+  if (!binary.soname.empty()) entry.install_name = name_for(draft_, path, binary.soname);
   entry.sign_ad_hoc = true;
-}
-
-/// Folders inside the dist that the file's own search path names: dlopen may rely on them.
-std::vector<std::string> DyldPlacer::kept_folders(const std::string& path,
-                                                  const binary::Binary& binary) const {
-  constexpr std::string_view program_folder = "@executable_path";
-  std::vector<std::string> out;
-  for (const binary::Binary* slice : binary::slices_of(binary)) {
-    for (std::string rpath : slice->rpaths) {
-      if (slice->kind == binary::Kind::executable && rpath.starts_with(program_folder))
-        rpath = std::string(dyld_origin) + rpath.substr(program_folder.size());
-      for (std::string& folder : inner_folders(path, rpath))
-        if (holds_something(folder)) out.push_back(std::move(folder));
-    }
-  }
-  return out;
-}
-
-bool DyldPlacer::holds_something(const std::string& folder) const {
-  const std::string start = folder.empty() ? folder : folder + '/';
-  const auto at = draft_.entries().lower_bound(start);
-  return at != draft_.entries().end() && at->first.starts_with(start);
 }
 
 /// Every bundle with code of its own is sealed anew: what is in it was edited.

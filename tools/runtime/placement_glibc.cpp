@@ -111,16 +111,10 @@ private:
     std::vector<std::string> out;
     for (const auto& present : {member->binary.runpath, member->binary.rpath}) {
       for (std::string& folder : inner_folders(entry.path, present.value_or(""))) {
-        if (holds_something(folder)) out.push_back(std::move(folder));
+        if (draft_.has_below(folder)) out.push_back(std::move(folder));
       }
     }
     return out;
-  }
-
-  bool holds_something(const std::string& folder) const {
-    const std::string start = folder.empty() ? folder : folder + '/';
-    const auto at = draft_.entries().lower_bound(start);
-    return at != draft_.entries().end() && at->first.starts_with(start);
   }
 
   std::vector<std::string> places_; ///< of each object of the closure
