@@ -1,10 +1,15 @@
 #!/bin/sh
 # Programs and libraries for macOS that Apple's linker made, from npm packages: read, edited, signed again, and a dist
-# planned of them. Skipped where npm reaches no registry.
+# planned of them. The only test that needs a network, and some 100 MB of it: it runs when PDIST_NPM_TESTS is set, and where
+# npm reaches its registry.
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/rpath/macho_common.sh"
 export npm_config_cache="$PWD/cache" npm_config_fetch_retries=0 npm_config_update_notifier=false
 
+[ -n "${PDIST_NPM_TESTS:-}" ] || {
+  echo 'skipped: PDIST_NPM_TESTS is not set, and no other test needs a network'
+  exit 77
+}
 command -v npm >npm.txt || {
   echo 'skipped: npm is not installed'
   exit 77
