@@ -197,6 +197,14 @@ make_dist build
 [ -f build/dist/demo/Chat.app/Contents/_CodeSignature/CodeResources ] || fail 'no application'
 [ -f build/dist/demo/bin/tool ] || fail 'no program'
 
+# Debug information names the build; STRIP takes it out of what targets make.
+configure source build -DCMAKE_BUILD_TYPE=Debug
+capture "$PDIST_CMAKE" --build build --target dist
+[ "$status" != 0 ] || fail 'a dist with paths of the build'
+expect_in out.txt '  FAILED  build-paths '
+configure source build -DMORE=STRIP
+make_dist build
+
 # A library without one of the program's slices, and one that is nowhere.
 llvm-lipo-14 -thin arm64 vendor/lib/libextra.dylib -output thin
 mv thin vendor/lib/libextra.dylib

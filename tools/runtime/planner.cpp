@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace pdist::runtime {
 
@@ -62,6 +63,7 @@ public:
     refuse_bad_links(draft_);
     Placement placed = place_libraries(draft_, placement_);
     add_inputs(placed.inputs);
+    strip_bundled();
     Plan& plan = out_.plan;
     plan.needs = std::move(placed.needs);
     add_path_files(draft_, runtime_.path_files);
@@ -96,17 +98,18 @@ private:
       entry.plan.origin = {installed_origin(installed), installed_reason(installed)};
       if (installed.entry.type == EntryType::file) {
         entry.plan.source = installed.file;
-        if (strips_installed(installed.file)) entry.plan.source = stripped_copy(request_, installed.file);
+        if (strips_installed(installed)) entry.plan.source = stripped_copy(request_, installed.file);
         entry.seen_at = installed.source.empty() ? installed.file : installed.source;
       }
       draft_.add(std::move(entry));
     }
   }
 
-  /// For other systems CMake's install rules do it.
-  bool strips_installed(const Path& file) const {
+  /// What targets make; for other systems CMake's install rules do it.
+  bool strips_installed(const InstalledEntry& installed) const {
     return request_.strip && placement_.format == binary::Format::macho &&
-           binary::detect(support::ReadableFile(file)) == binary::Format::macho;
+           std::ranges::find(request_.built_files, installed.source, &BuiltFile::path) !=
+               request_.built_files.end();
   }
 
   static std::uint32_t installed_mode(const InstalledEntry& installed) {
@@ -188,6 +191,19 @@ private:
       entry.plan.origin = std::move(found.origin);
       draft_.add(std::move(entry));
     }
+  }
+
+  /// Libraries of the project that came along because something needs them, without being named themselves.
+  void strip_bundled() {
+    if (!request_.strip) return;
+    std::set<Path> built;
+    for (const BuiltFile& file : request_.built_files) {
+      std::error_code absent;
+      if (const Path real = std::filesystem::canonical(file.path, absent); !absent) built.insert(real);
+    }
+    for (auto& [path, entry] : draft_.entries())
+      if (!entry.plan.source.empty() && built.contains(entry.plan.source))
+        entry.plan.source = stripped_copy(request_, entry.plan.source);
   }
 
   /// Those of others have their makers' signatures.
