@@ -8,7 +8,6 @@
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/publish.hpp"
-#include "support/walk.hpp"
 
 #include <algorithm>
 
@@ -34,16 +33,6 @@ bool is_signed(const Bundle& bundle) {
 }
 
 } // namespace
-
-std::vector<Bundle> bundles_in(const fs::path& tree) {
-  std::vector<support::TreeEntry> entries = support::walk_tree(tree);
-  std::ranges::reverse(entries); // what is inside comes behind
-  std::vector<Bundle> out;
-  for (const support::TreeEntry& entry : entries)
-    if (entry.type == support::EntryType::folder)
-      if (auto bundle = find_bundle(tree / entry.path)) out.push_back(std::move(*bundle));
-  return out;
-}
 
 bool sign_bundle(const Bundle& bundle) {
   if (bundle.executable.empty())

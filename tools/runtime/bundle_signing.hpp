@@ -3,13 +3,7 @@
 
 #include "runtime/bundle_seal.hpp"
 
-#include <filesystem>
-#include <vector>
-
 namespace pdist::runtime {
-
-/// The bundles below a folder (that folder itself not), inner ones before those that they are in.
-std::vector<Bundle> bundles_in(const std::filesystem::path& tree);
 
 /// Writes the seal of a bundle and signs its executable ad hoc, with the bundle's identifier. What is
 /// sealed and signed as its files are is left alone, whoever signed it. Code inside has to be signed before.

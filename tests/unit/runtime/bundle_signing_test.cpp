@@ -6,6 +6,7 @@
 #include "runtime/bundle_signing.hpp"
 #include "scratch.hpp"
 #include "support/file.hpp"
+#include "support/walk.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>
@@ -22,6 +23,17 @@ using pdist::test::TinyMacho;
 namespace fs = std::filesystem;
 
 namespace {
+
+/// The bundles below a folder, inner ones before those that they are in.
+std::vector<Bundle> bundles_in(const fs::path& tree) {
+  std::vector<support::TreeEntry> entries = support::walk_tree(tree);
+  std::ranges::reverse(entries); // what is inside comes behind
+  std::vector<Bundle> out;
+  for (const support::TreeEntry& entry : entries)
+    if (entry.type == support::EntryType::folder)
+      if (auto bundle = find_bundle(tree / entry.path)) out.push_back(std::move(*bundle));
+  return out;
+}
 
 std::string info(const std::string& executable, const std::string& identifier) {
   return "<plist version=\"1.0\"><dict><key>CFBundleExecutable</key><string>" + executable +
