@@ -4,12 +4,13 @@
 . "$PDIST_SOURCE/tests/faults/faults.sh"
 learn
 
-# start [prefix...]: the command, held before it renames its result; sets $tracer and $pid, the command's own.
+# start [prefix...]: the command, held before it renames its result; sets $tracer and $pid, the command's own. What ends
+# it by the signal is held too: a command that does not wait for that ends with 0.
 start() {
   restore
   rm -f trace.log
-  run_it "$@" strace -f -qqq -o trace.log -e trace=execve,rename,renameat2 -e signal=none \
-    -e inject=rename,renameat2:delay_enter=1500ms:when=1 >run.out 2>&1 &
+  run_it "$@" strace -f -qqq -o trace.log -e trace=execve,rename,renameat2,kill -e signal=none \
+    -e inject=rename,renameat2:delay_enter=1500ms:when=1 -e inject=kill:delay_enter=300ms >run.out 2>&1 &
   tracer=$!
   attempts=0
   while ! grep -q 'rename' trace.log 2>/dev/null && [ -z "$(temporaries)" ]; do

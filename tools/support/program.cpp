@@ -34,7 +34,7 @@ std::string version() {
 int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>& act) {
   const std::string program = app.get_name();
   try {
-    clean_up_on_signals();
+    const SignalCleanUp clean_up;
     app.parse(argc, argv);
     return flushed(program, act());
   } catch (const CLI::Success& request) { // --help, --version

@@ -4,11 +4,9 @@
 #include "support/remove_tree.hpp"
 
 #include <chrono>
-#include <csignal>
 #include <mutex>
 #include <set>
 #include <sys/stat.h>
-#include <thread>
 #include <unistd.h>
 
 namespace pdist::support {
@@ -41,10 +39,12 @@ bool remove_what_is_at(const fs::path& path) {
   }
 }
 
-/// Waits for one of `signals`, removes everything, and lets the process end by that signal.
-[[noreturn]] void clean_up_thread(const sigset_t& signals) {
+/// Waits for one of `signals`, removes everything, and lets the process end by that signal. Returns when
+/// `is_over` and SIGRTMIN says to look.
+void clean_up_thread(const sigset_t& signals, const std::atomic<bool>& is_over) {
   int number = 0;
-  while (::sigwait(&signals, &number) != 0) {
+  while (::sigwait(&signals, &number) != 0 || number == SIGRTMIN) {
+    if (is_over) return;
   }
   registry().guard.lock(); // kept until the end: no other thread gets past its Temporary
   for (const fs::path& path : registry().paths) {
@@ -85,18 +85,25 @@ void Temporary::last_step(const std::function<void()>& step) {
   claimed_ = false;
 }
 
-void clean_up_on_signals() {
-  static sigset_t signals;
-  sigemptyset(&signals);
+SignalCleanUp::SignalCleanUp() {
+  sigemptyset(&signals_);
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
     struct sigaction current {};
     if (::sigaction(number, nullptr, &current) == 0 && current.sa_handler != SIG_IGN) {
-      sigaddset(&signals, number);
+      sigaddset(&signals_, number);
     }
   }
-  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  sigaddset(&signals_, SIGRTMIN);
+  ::pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
   static_cast<void>(registry());
-  std::thread([] { clean_up_thread(signals); }).detach();
+  thread_ = std::thread([this] { clean_up_thread(signals_, is_over_); });
+}
+
+SignalCleanUp::~SignalCleanUp() {
+  is_over_ = true;
+  ::pthread_kill(thread_.native_handle(), SIGRTMIN);
+  thread_.join(); // a thread that has taken a signal never ends: the process does
+  ::pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
 }
 
 } // namespace pdist::support

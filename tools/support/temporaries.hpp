@@ -3,13 +3,16 @@
 
 #include "support/file.hpp"
 
+#include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <functional>
+#include <thread>
 
 namespace pdist::support {
 
 /// A temporary file or folder with its lock. From `claim` on, and until it was handed over by `last_step`, it
-/// is removed at the end of the object's life, and by SIGINT, SIGTERM and SIGHUP (see `clean_up_on_signals`).
+/// is removed at the end of the object's life, and by SIGINT, SIGTERM and SIGHUP (see `SignalCleanUp`).
 /// The lock is let go after that: else what is removed could be another run's already.
 class Temporary {
 public:
@@ -36,9 +39,22 @@ private:
   bool claimed_ = false;
 };
 
-/// Makes SIGINT, SIGTERM and SIGHUP remove temporary outputs of this process before it ends with that signal.
-/// Programs call it once, first thing in main: threads that were there before would not be covered. Signals
-/// that are ignored (nohup) stay ignored.
-void clean_up_on_signals();
+/// While it lives, SIGINT, SIGTERM and SIGHUP remove temporary outputs of this process before it ends with
+/// that signal; signals that are ignored (nohup) stay ignored. Programs make one, first thing in main:
+/// threads that were there before would not be covered. A signal that came before the end of its life always
+/// ends the process: else a caller that sent one while the last step was done would see a success now and
+/// then.
+class SignalCleanUp {
+public:
+  SignalCleanUp();
+  SignalCleanUp(const SignalCleanUp&) = delete;
+  SignalCleanUp& operator=(const SignalCleanUp&) = delete;
+  ~SignalCleanUp();
+
+private:
+  sigset_t signals_{};
+  std::atomic<bool> is_over_ = false;
+  std::thread thread_;
+};
 
 } // namespace pdist::support
