@@ -10,6 +10,13 @@ fail() {
   exit 1
 }
 
+# clang_leaves_folders: in the scratch folder, an empty one for each object file of two architectures (clang 14).
+clang_leaves_folders() {
+  TMPDIR=$PWD/left-by-clang
+  mkdir "$TMPDIR"
+  export TMPDIR
+}
+
 # capture <command...>: runs it; leaves $status, and its outputs in the files out.txt and err.txt.
 capture() {
   status=0

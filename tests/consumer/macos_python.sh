@@ -5,6 +5,7 @@
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/consumer/project.sh"
 toolchain=$PDIST_SOURCE/examples/macos/toolchain.cmake
+clang_leaves_folders
 
 # link_library <file> <install name> <source> [<option>...]
 link_library() {

@@ -2,6 +2,7 @@
 # The example for macOS: two build folders make the same bytes; LLVM's readers take its universal binaries; its installer
 # package holds the files of the dist.
 . "$PDIST_SOURCE/tests/lib.sh"
+clang_leaves_folders
 
 cp -R "$PDIST_SOURCE/examples/macos" source
 for build in build 'another build'; do
