@@ -21,6 +21,8 @@ using support::EntryType;
 using support::Error;
 
 constexpr std::size_t piece = 1 << 17;
+/// What is not larger is digested where it was unpacked: to hand it over would take longer.
+constexpr la_int64_t small_file = 1 << 15;
 
 /// The bytes of one member of the outer archive, as the inner one's input.
 la_ssize_t read_member(::archive* inner, void* data, const void** bytes) {
@@ -205,7 +207,13 @@ private:
   }
 
   void take(::archive* handle, ::archive_entry* entry) {
-    if (PackedEntry* const file = add(entry)) digest(handle, file->sha256);
+    PackedEntry* const file = add(entry);
+    if (file == nullptr) return;
+    if (::archive_entry_size_is_set(entry) != 0 && ::archive_entry_size(entry) <= small_file) {
+      file->sha256 = digest_here(handle);
+    } else {
+      digest_beside(handle, file->sha256);
+    }
   }
 
   /// The entry, without its bytes; nothing for what is no file.
@@ -253,18 +261,32 @@ private:
     return sha256.finish();
   }
 
-  void digest(::archive* handle, std::string& result) {
-    while (true) {
+  /// As many bytes as fit, and there are.
+  std::size_t read_some(::archive* handle, std::vector<std::byte>& buffer) const {
+    const la_ssize_t got = ::archive_read_data(handle, buffer.data(), buffer.size());
+    if (got < 0) throw library_error(shown_, "cannot be read back", handle);
+    return static_cast<std::size_t>(got);
+  }
+
+  std::string digest_here(::archive* handle) {
+    support::Sha256 sha256;
+    while (const std::size_t got = read_some(handle, small_))
+      sha256.update(std::span(small_).first(got));
+    return sha256.finish();
+  }
+
+  void digest_beside(::archive* handle, std::string& result) {
+    std::size_t got = 0;
+    do {
       std::vector<std::byte> buffer = digester_.buffer();
-      const la_ssize_t got = ::archive_read_data(handle, buffer.data(), buffer.size());
-      if (got < 0) throw library_error(shown_, "cannot be read back", handle);
-      digester_.add(result, std::move(buffer), static_cast<std::size_t>(got));
-      if (got == 0) return;
-    }
+      got = read_some(handle, buffer);
+      digester_.add(result, std::move(buffer), got);
+    } while (got != 0);
   }
 
   std::string shown_;
   PackedFlat flat_;
+  std::vector<std::byte> small_ = std::vector<std::byte>(small_file);
   std::map<std::string, PackedEntry>* entries_ = nullptr; ///< of the archive that is read
   Digester digester_;                                     ///< ends before what it writes to
 };
