@@ -17,6 +17,10 @@ enum class ByteOrder { little, big };
 std::optional<std::uint64_t> checked_add(std::uint64_t a, std::uint64_t b);
 /// a * b, or nothing when it wraps 64 bits.
 std::optional<std::uint64_t> checked_multiply(std::uint64_t a, std::uint64_t b);
+/// The next multiple of `alignment`, which is not 0; the caller knows that it does not wrap.
+constexpr std::uint64_t rounded_up(std::uint64_t value, std::uint64_t alignment) {
+  return (value + alignment - 1) / alignment * alignment;
+}
 /// Whether [offset, offset + size) lies inside [0, limit), without wrapping.
 bool range_fits(std::uint64_t offset, std::uint64_t size, std::uint64_t limit);
 

@@ -1,5 +1,6 @@
 #include "binary/pe/image.hpp"
 
+#include "support/bytes.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>
@@ -17,10 +18,6 @@ using support::range_fits;
 constexpr std::size_t start_size = 4096;
 /// Addresses have 32 bits, also in PE32+.
 constexpr std::uint64_t address_end = std::uint64_t{1} << 32;
-
-std::uint64_t rounded_up(std::uint64_t value, std::uint64_t alignment) {
-  return (value + alignment - 1) / alignment * alignment;
-}
 
 } // namespace
 
@@ -166,8 +163,8 @@ std::uint64_t Image::raw_size(const SectionHeader& section) const {
 }
 
 std::uint64_t Image::memory_size(const SectionHeader& section) const {
-  return rounded_up(section.virtual_size == 0 ? section.raw_size : section.virtual_size,
-                    is_flat() ? 1 : optional_.section_alignment);
+  return support::rounded_up(section.virtual_size == 0 ? section.raw_size : section.virtual_size,
+                             is_flat() ? 1 : optional_.section_alignment);
 }
 
 std::optional<Image::Extent> Image::extent(std::uint64_t address) const {

@@ -1,6 +1,7 @@
 #include "binary/macho/edit/commands.hpp"
 
 #include "binary/macho/command_names.hpp"
+#include "support/bytes.hpp"
 
 #include <algorithm>
 
@@ -66,7 +67,7 @@ void CommandBytes::add_named(const Image& image, const NamedCommand& wanted) {
     fields.assign(kept.begin(), kept.end());
   }
   const std::uint64_t alignment = image.command_alignment();
-  const std::uint64_t size = (fields.size() + wanted.text.size() + 1 + alignment - 1) / alignment * alignment;
+  const std::uint64_t size = support::rounded_up(fields.size() + wanted.text.size() + 1, alignment);
   support::store_number(fields, 4, size, 4, order_);
   const std::size_t end = bytes_.size() + size;
   bytes_.insert(bytes_.end(), fields.begin(), fields.end());

@@ -3,6 +3,7 @@
 #include "binary/macho/edit/slice.hpp"
 #include "binary/macho/macho.hpp"
 #include "binary/patch_writer.hpp"
+#include "support/bytes.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>
@@ -14,11 +15,6 @@
 namespace pdist::binary::macho {
 
 namespace {
-
-std::uint64_t rounded_up(std::uint64_t value, std::uint64_t power) {
-  const std::uint64_t alignment = std::uint64_t{1} << power;
-  return (value + alignment - 1) / alignment * alignment;
-}
 
 class Planner {
 public:
@@ -67,7 +63,7 @@ private:
     std::uint64_t end = 0;
     for (const std::size_t index : order) {
       const SliceRange& old = container_.slices[index];
-      offsets[index] = std::max(old.offset, rounded_up(end, old.align));
+      offsets[index] = std::max(old.offset, support::rounded_up(end, std::uint64_t{1} << old.align));
       end = offsets[index] + size_of(index);
       if (offsets[index] != old.offset)
         writer_.move({offsets[index], old.offset, std::min(old.size, size_of(index))});

@@ -4,6 +4,7 @@
 #include "binary/macho/signature/carry_over.hpp"
 #include "binary/macho/signature/constants.hpp"
 #include "binary/macho/signature/slice.hpp"
+#include "support/bytes.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>
@@ -17,10 +18,6 @@ namespace {
 
 /// Where codesign and linkers put a signature.
 constexpr std::uint64_t signature_alignment = 16;
-
-std::uint64_t rounded_up(std::uint64_t value, std::uint64_t alignment) {
-  return (value + alignment - 1) / alignment * alignment;
-}
 
 /// What the size of a segment in memory is rounded to. Pages are of 16 KiB on arm64 and the last systems for
 /// arm; some of Apple's linkers round to that for x86_64, too.
@@ -88,7 +85,7 @@ private:
     }
     signing_.main_executable = image_.header().file_type == file_execute;
     signing_.identifier = std::filesystem::path(image_.file().path()).filename().string();
-    code_limit_ = rounded_up(contents_.end, signature_alignment);
+    code_limit_ = support::rounded_up(contents_.end, signature_alignment);
     signing_.code_limit = code_limit_;
     if (contents_.signature == nullptr) {
       say("an ad-hoc signature is added");
@@ -122,7 +119,7 @@ private:
     const std::uint64_t linkedit = commands.place_of_old(number_of(contents_.linkedit->command));
     const SegmentCommand& header = contents_.linkedit->header;
     const std::uint64_t file_size = code_limit_ + signature_size_ - header.offset;
-    const std::uint64_t memory_size = rounded_up(file_size, page_size(image_, header));
+    const std::uint64_t memory_size = support::rounded_up(file_size, page_size(image_, header));
     const std::size_t width = image_.wide() ? 8 : 4;
     check_memory(header, memory_size);
     commands.set(linkedit, segment_file_size(image_.wide()), file_size, width);

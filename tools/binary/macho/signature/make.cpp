@@ -21,10 +21,6 @@ constexpr auto big = support::ByteOrder::big;
 /// Hashes start at a multiple of it from the signature's start, as lld has them.
 constexpr std::uint64_t hash_alignment = 16;
 
-std::uint64_t rounded_up(std::uint64_t value, std::uint64_t alignment) {
-  return (value + alignment - 1) / alignment * alignment;
-}
-
 /// Writes fields one after the other.
 class Fields {
 public:
@@ -95,11 +91,12 @@ Layout layout_of(const SigningInput& input, std::size_t special_count,
                  const std::vector<std::pair<std::uint32_t, Bytes>>& further) {
   constexpr std::uint64_t plain_header = 88, runtime_header = 96;
   Layout out;
-  out.directory = rounded_up(super_blob_header_size + (1 + further.size()) * index_entry_size, 8);
+  out.directory = support::rounded_up(super_blob_header_size + (1 + further.size()) * index_entry_size, 8);
   out.identifier = input.runtime_version == 0 ? plain_header : runtime_header;
   const std::uint64_t behind_identifier = out.directory + out.identifier + input.identifier.size() + 1;
   const std::uint64_t hash_size = sha256_hashes().size;
-  out.hashes = rounded_up(behind_identifier, hash_alignment) - out.directory + special_count * hash_size;
+  out.hashes =
+      support::rounded_up(behind_identifier, hash_alignment) - out.directory + special_count * hash_size;
   out.pages = page_count(input.code_limit, input.page_log2);
   out.directory_size = out.hashes + out.pages * hash_size;
   out.size = out.directory + out.directory_size;
@@ -178,7 +175,7 @@ void write_directory(std::span<std::byte> out, const SigningInput& input, const 
 std::uint64_t signature_size(const SigningInput& input) {
   validate(input);
   const Layout layout = layout_of(input, special_hashes(input).size(), further_blobs(input));
-  return rounded_up(layout.size, hash_alignment);
+  return support::rounded_up(layout.size, hash_alignment);
 }
 
 std::vector<std::byte> make_signature(const SigningInput& input, const ReadSlice& read) {
@@ -186,7 +183,7 @@ std::vector<std::byte> make_signature(const SigningInput& input, const ReadSlice
   const auto further = further_blobs(input);
   const auto special = special_hashes(input);
   const Layout layout = layout_of(input, special.size(), further);
-  Bytes out(rounded_up(layout.size, hash_alignment));
+  Bytes out(support::rounded_up(layout.size, hash_alignment));
   write_index(out, layout, further);
   const auto directory = std::span(out).subspan(layout.directory, layout.directory_size);
   write_directory(directory, input, layout, special.size());

@@ -1,5 +1,6 @@
 #include "binary/pe/edit/name_room.hpp"
 
+#include "support/bytes.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>
@@ -12,13 +13,9 @@ namespace {
 
 constexpr std::string_view new_section_name = ".pdist";
 
-std::uint64_t rounded_up(std::uint64_t value, std::uint64_t alignment) {
-  return (value + alignment - 1) / alignment * alignment;
-}
-
 /// Names are at even addresses, as linkers put them.
 std::uint64_t even(std::uint64_t value) {
-  return rounded_up(value, 2);
+  return support::rounded_up(value, 2);
 }
 
 bool holds(const Image& image, const SectionHeader& section, std::uint64_t address) {
@@ -124,7 +121,7 @@ std::string NameRoom::obstacle() const {
 
 std::uint64_t NameRoom::new_address() const {
   const std::uint64_t alignment = image_.optional_header().section_alignment;
-  if (image_.sections().empty()) return rounded_up(image_.optional_header().headers_size, alignment);
+  if (image_.sections().empty()) return support::rounded_up(image_.optional_header().headers_size, alignment);
   const SectionHeader& last = image_.sections().back();
   return last.address + image_.memory_size(last);
 }
@@ -158,7 +155,8 @@ void NameRoom::write_new_section() {
   const OptionalHeader& optional = image_.optional_header();
   // No alignment above 64 KiB is legal, and a sector is the least that Windows reads.
   const std::uint64_t alignment = std::clamp<std::uint64_t>(optional.file_alignment, sector_size, 65'536);
-  const std::uint64_t offset = rounded_up(file_end_, alignment), size = rounded_up(added_.size(), alignment);
+  const std::uint64_t offset = support::rounded_up(file_end_, alignment);
+  const std::uint64_t size = support::rounded_up(added_.size(), alignment);
   const std::uint64_t address = new_address();
 
   std::vector<std::byte> header(section_header_size);
@@ -179,7 +177,7 @@ void NameRoom::write_new_section() {
   put_number(optional_at + optional_header_initialized_data, (optional.initialized_data + size) & 0xffffffff,
              4);
   put_number(optional_at + optional_header_image_size,
-             rounded_up(address + added_.size(), optional.section_alignment), 4);
+             support::rounded_up(address + added_.size(), optional.section_alignment), 4);
 
   // From the old end on: a signature's bytes may be there.
   std::vector<std::byte> contents(offset - file_end_);
