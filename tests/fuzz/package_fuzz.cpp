@@ -1,7 +1,7 @@
 // Any bytes at all as package.yaml: reading may refuse them with an `Error`, and nothing else. With libFuzzer
 // (clang, -fsanitize=fuzzer) it searches; with replay.cpp it runs files and deterministic changes of them.
 #include "binary/memory_file.hpp"
-#include "package/model.hpp"
+#include "package/model/model.hpp"
 #include "support/error.hpp"
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // What goes into one package, as a value: every path of the target system with where its bytes come from.
 #pragma once
 
-#include "package/model.hpp"
+#include "package/model/model.hpp"
 #include "support/walk.hpp"
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Where paths of a dist are on the target system. Pure calculation.
 #pragma once
 
-#include "package/model.hpp"
+#include "package/model/model.hpp"
 
 #include <string>
 #include <string_view>

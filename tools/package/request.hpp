@@ -2,7 +2,7 @@
 #pragma once
 
 #include "package/debug_symbols.hpp"
-#include "package/model.hpp"
+#include "package/model/model.hpp"
 #include "package/places.hpp"
 #include "runtime/request.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "binary/binary.hpp"
 #include "binary/symbol_version.hpp"
-#include "package/debian_symbols.hpp"
+#include "package/deb/symbols.hpp"
 #include "support/error.hpp"
 #include "support/glob.hpp"
 #include "support/installation.hpp"

@@ -3,7 +3,7 @@
 #include "archive/gzip.hpp"
 #include "binary/patch.hpp"
 #include "package/dist_files.hpp"
-#include "package/nsis.hpp"
+#include "package/nsis/script.hpp"
 #include "package/pkg/places.hpp"
 #include "package/scripts.hpp"
 #include "support/bytes.hpp"

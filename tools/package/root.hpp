@@ -1,11 +1,11 @@
 // Package roots: what CPack packs, laid out on disk with all that it must be told.
 #pragma once
 
-#include "package/deb.hpp"
+#include "package/deb/control.hpp"
 #include "package/layout.hpp"
 #include "package/pkg/plan.hpp"
 #include "package/request.hpp"
-#include "package/rpm.hpp"
+#include "package/rpm/spec.hpp"
 
 #include <filesystem>
 #include <list>

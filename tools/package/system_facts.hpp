@@ -1,7 +1,7 @@
 // Facts of installed systems: accounts and folders that are there, whatever is installed.
 #pragma once
 
-#include "package/model.hpp"
+#include "package/model/model.hpp"
 
 #include <algorithm>
 #include <string_view>

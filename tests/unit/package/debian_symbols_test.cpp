@@ -1,5 +1,5 @@
 // Dependencies on libraries: symbols and shlibs files, held against dpkg-shlibdeps and rpm's elfdeps.
-#include "package/debian_symbols.hpp"
+#include "package/deb/symbols.hpp"
 #include "scratch.hpp"
 #include "support/error.hpp"
 #include "support/process.hpp"

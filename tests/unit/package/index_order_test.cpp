@@ -1,5 +1,5 @@
 // The order of versions in indexes, held against dpkg's and rpm's own comparison.
-#include "package/index_order.hpp"
+#include "package/index/order.hpp"
 #include "scratch.hpp"
 #include "support/process.hpp"
 

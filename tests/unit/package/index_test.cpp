@@ -1,8 +1,8 @@
 // Package indexes: what is read from them, and what in them satisfies a dependency.
-#include "package/dependency_check.hpp"
-#include "package/index.hpp"
-#include "package/index_match.hpp"
-#include "package/index_relation.hpp"
+#include "package/index/dependency_check.hpp"
+#include "package/index/index.hpp"
+#include "package/index/match.hpp"
+#include "package/index/relation.hpp"
 #include "scratch.hpp"
 #include "support/process.hpp"
 #include "thrown.hpp"

@@ -1,7 +1,7 @@
 // What tests of the model start from: a package.yaml that has all that is required, and reading one.
 #pragma once
 
-#include "package/model.hpp"
+#include "package/model/model.hpp"
 #include "scratch.hpp"
 
 #include <string>

@@ -1,9 +1,9 @@
 // The script of an installer for Windows: texts in it, and what an installer cannot hold.
 #include "model_text.hpp"
 #include "package/layout.hpp"
-#include "package/nsis.hpp"
-#include "package/nsis_file.hpp"
-#include "package/nsis_text.hpp"
+#include "package/nsis/file.hpp"
+#include "package/nsis/script.hpp"
+#include "package/nsis/text.hpp"
 #include "support/error.hpp"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
 // Licence expressions, with the list that comes with the templates.
-#include "package/spdx.hpp"
+#include "package/model/spdx.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

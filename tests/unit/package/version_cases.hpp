@@ -1,7 +1,7 @@
 // Versions that tests of the order share.
 #pragma once
 
-#include "package/version.hpp"
+#include "package/version/version.hpp"
 
 #include <string>
 #include <vector>

@@ -2,7 +2,7 @@
 // rules.
 #pragma once
 
-#include "package/version.hpp"
+#include "package/version/version.hpp"
 
 #include <filesystem>
 #include <string>

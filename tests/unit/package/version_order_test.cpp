@@ -1,5 +1,5 @@
 // The heart: for every pair of versions, a format's own comparison of their spellings says what the law says.
-#include "package/version.hpp"
+#include "package/version/version.hpp"
 #include "scratch.hpp"
 #include "support/error.hpp"
 #include "version_cases.hpp"

@@ -1,5 +1,5 @@
 // Reading, comparing and spelling single versions: tables, and exact errors.
-#include "package/version.hpp"
+#include "package/version/version.hpp"
 #include "thrown.hpp"
 #include "version_cases.hpp"
 

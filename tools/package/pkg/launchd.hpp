@@ -1,7 +1,7 @@
 // What launchd needs to know of a service.
 #pragma once
 
-#include "package/model.hpp"
+#include "package/model/model.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 // Where macOS has what a dist and package.yaml bring. Pure calculation.
 #pragma once
 
-#include "package/model.hpp"
+#include "package/model/model.hpp"
 #include "package/places.hpp"
 
 #include <string>

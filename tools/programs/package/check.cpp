@@ -1,5 +1,5 @@
 // pdist-package check: whether a distribution has what the packages depend on.
-#include "package/dependency_check.hpp"
+#include "package/index/dependency_check.hpp"
 #include "programs/package/commands.hpp"
 #include "programs/package/request_options.hpp"
 #include "support/error.hpp"

@@ -1,7 +1,7 @@
 // pdist-package schema and show: what package.yaml may say, and what it says.
-#include "package/model.hpp"
+#include "package/model/model.hpp"
 #include "package/request.hpp"
-#include "package/shape.hpp"
+#include "package/shape/shape.hpp"
 #include "programs/package/commands.hpp"
 #include "programs/package/request_options.hpp"
 #include "support/json.hpp"

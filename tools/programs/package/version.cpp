@@ -1,5 +1,5 @@
 // pdist-package version: how each format spells a version, and how two compare.
-#include "package/version.hpp"
+#include "package/version/version.hpp"
 
 #include "programs/package/commands.hpp"
 #include "support/error.hpp"

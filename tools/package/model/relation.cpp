@@ -1,0 +1,146 @@
+// Relations to other packages: `name`, `name >= 1.2`, `a | b`.
+#include "package/model/read.hpp"
+#include "package/shape/rules.hpp"
+#include "support/error.hpp"
+#include "support/text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <regex>
+
+namespace pdist::package {
+
+namespace {
+
+using support::Value;
+
+/// Whose names and versions a relation has: one format's, or such that both formats accept.
+struct Spelling {
+  std::string_view owner;
+  const char* name;
+  const char* version;
+};
+
+// Debian policy 5.6.1, 5.6.12 and 7.1; rpm's names are anything that its parser takes for one word: here
+// what needs no quoting in a spec file.
+constexpr Spelling neutral{"", "[a-z0-9][a-z0-9+.-]+", "([0-9]+:)?[0-9][A-Za-z0-9.+~]*(-[A-Za-z0-9.+~]+)?"};
+constexpr Spelling debian{"Debian", "[a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)?", "([0-9]+:)?[0-9][A-Za-z0-9.+~-]*"};
+constexpr Spelling red_hat{"rpm", "[A-Za-z0-9_/.][A-Za-z0-9_/.+():~*-]*",
+                           "([0-9]+:)?[A-Za-z0-9._+~^]+(-[A-Za-z0-9._+~^]+)?"};
+
+/// One text in reading, with what its errors need.
+struct Reading {
+  const Value& value;
+  const ReadContext& context;
+  const Spelling& spelling;
+  std::string what; ///< "'dependencies[0]'"
+};
+
+std::vector<std::string> split_alternatives(std::string_view text) {
+  std::vector<std::string> parts;
+  for (std::size_t bar; (bar = text.find('|')) != std::string_view::npos; text.remove_prefix(bar + 1))
+    parts.emplace_back(support::trimmed(text.substr(0, bar), " "));
+  parts.emplace_back(support::trimmed(text, " "));
+  return parts;
+}
+
+std::string comparison(const std::string& word, const Reading& reading) {
+  static const std::vector<std::pair<std::string, std::string>> others{
+      {"<<", "<"}, {">>", ">"}, {"==", "="}, {"=<", "<="}, {"=>", ">="}, {"!=", ""}, {"~>", ""}};
+  const auto other = std::ranges::find(others, word, &std::pair<std::string, std::string>::first);
+  if (other == others.end()) return word;
+  fail_at(reading.value, reading.context,
+          fmt::format("{} has the comparison '{}', which is not known", reading.what, word),
+          other->second.empty() ? "known: <, <=, =, >=, >" : fmt::format("write '{}'", other->second));
+}
+
+void require_name(const std::string& name, const Reading& reading) {
+  if (std::regex_match(name, std::regex(reading.spelling.name))) return;
+  if (!reading.spelling.owner.empty()) {
+    fail_at(reading.value, reading.context,
+            fmt::format("{} names '{}', which is not a package name of {}", reading.what,
+                        support::escaped(name), reading.spelling.owner),
+            "no other characters can be rendered");
+  }
+  fail_at(reading.value, reading.context,
+          fmt::format("{} names '{}', which is not {}", reading.what, support::escaped(name),
+                      package_name_rule.name),
+          std::string(package_name_rule.why), "give each format its own: {deb: ..., rpm: ...}");
+}
+
+Alternative read_alternative(const std::string& text, const Reading& reading) {
+  static const std::regex form(R"((\S+?)(?: +([<>=!~]+) *([^\s()]+)| +\( *([<>=!~]+) *([^\s()]+) *\))?)");
+  std::smatch match;
+  if (!std::regex_match(text, match, form)) {
+    fail_at(reading.value, reading.context,
+            fmt::format("{} is '{}', which is not a relation", reading.what,
+                        support::escaped(reading.value.text())),
+            "it has the form: name, name >= 1.2, or several of these with '|' between them");
+  }
+  Alternative alternative{.name = match[1].str(),
+                          .comparison = match[2].str() + match[4].str(),
+                          .version = match[3].str() + match[5].str()};
+  require_name(alternative.name, reading);
+  alternative.comparison = comparison(alternative.comparison, reading);
+  if (!alternative.version.empty() &&
+      !std::regex_match(alternative.version, std::regex(reading.spelling.version))) {
+    fail_at(reading.value, reading.context,
+            fmt::format("{} has the version '{}', which is not one of a package", reading.what,
+                        support::escaped(alternative.version)),
+            "such as 1.2, 1:1.2-3 or 1.2~rc1");
+  }
+  return alternative;
+}
+
+/// Debian policy 7.1 and 7.5; rpm has no alternatives there either.
+void require_single(const Relation& relation, std::string_view key, const Reading& reading) {
+  const bool may_choose = key == "dependencies" || key == "recommends" || key == "suggests";
+  if (relation.alternatives.size() > 1 && !may_choose) {
+    fail_at(reading.value, reading.context, reading.what + " has alternatives",
+            fmt::format("no format has them in {}", key), "give each an item of its own");
+  }
+  const std::string& comparison = relation.alternatives.front().comparison;
+  if (key == "provides" && !comparison.empty() && comparison != "=") {
+    fail_at(reading.value, reading.context,
+            fmt::format("{} has the comparison '{}'", reading.what, comparison),
+            "a package provides exactly one version", "write '='");
+  }
+}
+
+Relation parse(std::string_view key, const Reading& reading) {
+  Relation relation{{}, reading.value.mark()};
+  for (const std::string& part : split_alternatives(reading.value.text()))
+    relation.alternatives.push_back(read_alternative(part, reading));
+  require_single(relation, key, reading);
+  return relation;
+}
+
+} // namespace
+
+std::string shown(const Alternative& alternative) {
+  if (alternative.comparison.empty()) return alternative.name;
+  return fmt::format("{} {} {}", alternative.name, alternative.comparison, alternative.version);
+}
+
+std::string shown(const Relation& relation) {
+  std::vector<std::string> parts;
+  for (const Alternative& alternative : relation.alternatives)
+    parts.push_back(shown(alternative));
+  return fmt::format("{}", fmt::join(parts, " | "));
+}
+
+std::optional<Relation> read_relation(const Value& value, const ReadContext& context, std::string_view key,
+                                      const std::string& path) {
+  if (!value.is(Value::Kind::map)) return parse(key, {value, context, neutral, fmt::format("'{}'", path)});
+  std::optional<Relation> wanted;
+  for (const auto& [format, text] : value.members()) {
+    const Spelling& spelling = format == name_of(Format::deb) ? debian : red_hat;
+    Relation relation = parse(key, {text, context, spelling, fmt::format("'{}.{}'", path, format)});
+    if (format == name_of(context.format)) wanted = std::move(relation);
+  }
+  return wanted;
+}
+
+} // namespace pdist::package

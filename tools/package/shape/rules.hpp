@@ -1,0 +1,28 @@
+// The rules of texts that several parts of package.yaml share.
+#pragma once
+
+#include "package/shape/shape.hpp"
+
+namespace pdist::package {
+
+extern const TextRule line_rule, paragraph_rule, package_name_rule, version_rule, account_rule,
+    absolute_path_rule, dist_path_rule, dist_glob_rule, program_rule, command_name_rule, file_path_rule;
+
+/// One text of a rule, and a list of them.
+extern const Shape line_shape, paragraph_shape, package_name_shape, version_shape, account_shape,
+    absolute_path_shape, dist_path_shape, program_shape, command_name_shape, flag_shape, lines_shape,
+    accounts_shape, absolute_paths_shape, dist_globs_shape;
+
+/// The values of single keys; each is in the shape_*.cpp of its part.
+const Shape& relations_shape();
+const Shape& hooks_shape();
+const Shape& users_shape();
+const Shape& directories_shape();
+const Shape& services_shape();
+const Shape& commands_shape();
+const Shape& completions_shape();
+const Shape& desktop_entries_shape();
+const Shape& icons_shape();
+const Shape& mime_types_shape();
+
+} // namespace pdist::package
