@@ -1,9 +1,9 @@
 #include "runtime/plan_checks.hpp"
 
 #include "binary/binary.hpp"
-#include "runtime/macos_names.hpp"
+#include "runtime/names/macos.hpp"
+#include "runtime/names/windows.hpp"
 #include "runtime/search_path.hpp"
-#include "runtime/windows_names.hpp"
 #include "support/bytes.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"

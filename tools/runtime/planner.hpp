@@ -4,7 +4,7 @@
 
 #include "loader/closure.hpp"
 #include "runtime/plan.hpp"
-#include "runtime/recipe_files.hpp"
+#include "runtime/recipe/files.hpp"
 
 #include <vector>
 

@@ -4,7 +4,7 @@
 #include "binary/code_signature.hpp"
 #include "manifest/entry_fields.hpp"
 #include "manifest/manifest.hpp"
-#include "runtime/bundle_signing.hpp"
+#include "runtime/bundle/signing.hpp"
 #include "runtime/stage_state.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"

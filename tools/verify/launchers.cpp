@@ -1,6 +1,6 @@
 #include "verify/launchers.hpp"
 
-#include "runtime/windows_launcher.hpp"
+#include "runtime/launcher/windows.hpp"
 #include "support/file.hpp"
 #include "support/text.hpp"
 

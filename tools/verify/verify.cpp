@@ -4,7 +4,7 @@
 #include "loader/closure.hpp"
 #include "loader/policy.hpp"
 #include "manifest/manifest.hpp"
-#include "runtime/requirement.hpp"
+#include "runtime/recipe/requirement.hpp"
 #include "support/error.hpp"
 #include "support/suggest.hpp"
 #include "verify/checks.hpp"

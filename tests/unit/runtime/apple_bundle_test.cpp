@@ -1,5 +1,5 @@
 // Paths of applications and frameworks.
-#include "runtime/apple_bundle.hpp"
+#include "runtime/bundle/paths.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // The resource seal of bundles: Apple's rules, the file's bytes, and the way back.
-#include "runtime/code_resources.hpp"
+#include "runtime/bundle/code_resources.hpp"
 #include "support/bytes.hpp"
 #include "thrown.hpp"
 

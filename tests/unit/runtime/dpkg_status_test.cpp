@@ -1,4 +1,4 @@
-#include "runtime/dpkg_status.hpp"
+#include "runtime/recipe/dpkg_status.hpp"
 
 #include <doctest/doctest.h>
 

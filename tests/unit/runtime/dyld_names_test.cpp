@@ -1,5 +1,5 @@
 // What files of a dist for macOS call their libraries, by the draft alone.
-#include "runtime/dyld_names.hpp"
+#include "runtime/placement/dyld_names.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // The launcher is run by a real sh, from real folders.
-#include "runtime/launcher.hpp"
+#include "runtime/launcher/launcher.hpp"
 #include "scratch.hpp"
 #include "support/error.hpp"
 #include "support/process.hpp"

@@ -1,5 +1,5 @@
 // What a dist for macOS cannot have is refused by name.
-#include "runtime/macos_names.hpp"
+#include "runtime/names/macos.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
 // Python's "._pth" files, moved beside the DLL.
-#include "runtime/path_file.hpp"
+#include "runtime/recipe/path_file.hpp"
 #include "support/error.hpp"
 
 #include <doctest/doctest.h>

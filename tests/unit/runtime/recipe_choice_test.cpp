@@ -1,6 +1,6 @@
 // Which layout of a runtime a home has.
-#include "runtime/recipe_choice.hpp"
-#include "runtime/recipe_home.hpp"
+#include "runtime/recipe/choice.hpp"
+#include "runtime/recipe/home.hpp"
 #include "scratch.hpp"
 #include "support/error.hpp"
 

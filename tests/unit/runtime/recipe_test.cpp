@@ -1,5 +1,5 @@
-#include "runtime/recipe_choice.hpp"
-#include "runtime/recipe_files.hpp"
+#include "runtime/recipe/choice.hpp"
+#include "runtime/recipe/files.hpp"
 #include "scratch.hpp"
 #include "support/error.hpp"
 

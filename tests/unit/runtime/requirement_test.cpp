@@ -1,5 +1,5 @@
 // What a dist requires of its installer, from what its binaries leave to the machine.
-#include "runtime/requirement.hpp"
+#include "runtime/recipe/requirement.hpp"
 
 #include <doctest/doctest.h>
 

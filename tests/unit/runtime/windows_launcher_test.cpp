@@ -1,5 +1,5 @@
 // What a launcher for Windows is told, byte for byte.
-#include "runtime/windows_launcher.hpp"
+#include "runtime/launcher/windows.hpp"
 #include "support/bytes.hpp"
 #include "thrown.hpp"
 

@@ -1,5 +1,5 @@
 // What a dist for Windows cannot have is refused by name, all of it at once.
-#include "runtime/windows_names.hpp"
+#include "runtime/names/windows.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
 // The check of code signatures: what is a finding, what a note; seals of bundles inside a dist.
 #include "binary/edit_file.hpp"
 #include "binary/tiny_macho.hpp"
-#include "runtime/bundle_signing.hpp"
+#include "runtime/bundle/signing.hpp"
 #include "scratch.hpp"
 #include "verify/checks.hpp"
 

@@ -1,0 +1,137 @@
+#include "runtime/placement/placer.hpp"
+
+#include "support/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace pdist::runtime {
+
+using support::EntryType;
+using support::Error;
+
+Placement Placer::make() {
+  do {
+    find_binaries();
+    require_one_architecture();
+    resolve();
+  } while (add_companions());
+  report_problems();
+  place();
+  return std::move(out_);
+}
+
+void Placer::find_binaries() {
+  members_.clear();
+  for (auto& [path, entry] : draft_.entries()) {
+    if (entry.plan.type != EntryType::file || entry.plan.source.empty()) continue;
+    const support::ReadableFile file(entry.plan.source);
+    // Programs of another system among the files (Python's pip brings some) are data to this one's loader.
+    if (binary::detect(file) != request_.format) continue;
+    std::optional<binary::Binary> found = binary::read(file);
+    if (!found || found->kind == binary::Kind::relocatable || found->kind == binary::Kind::core) continue;
+    members_.push_back({path, std::move(*found)});
+  }
+}
+
+void Placer::require_one_architecture() {
+  if (members_.empty()) return;
+  // Programs decide; without one, the first library does.
+  auto first = std::ranges::find(members_, binary::Kind::executable,
+                                 [](const Member& member) { return member.binary.kind; });
+  if (first == members_.end()) first = members_.begin();
+  std::vector<Error> wrong;
+  for (const Member& member : members_) {
+    if (binary::fit_together(member.binary.architecture, first->binary.architecture)) continue;
+    wrong.emplace_back(
+        member.path, fmt::format("this is for {}", binary::shown(member.binary.architecture)),
+        fmt::format("{} is for {}", support::escaped(first->path), binary::shown(first->binary.architecture)),
+        "a dist is for one architecture: leave the file out or build it for the same");
+  }
+  if (!wrong.empty()) throw support::Errors(std::move(wrong));
+  out_.architecture = first->binary.architecture.machine;
+}
+
+/// Roots of the closure: each file once, also when it is shipped to several places.
+void Placer::choose_roots() {
+  roots_.clear();
+  for (const Member& member : members_) {
+    if (!member.binary.dynamic) continue;
+    const Path& seen_at = draft_.find(member.path)->seen_at;
+    const auto known = std::ranges::find(roots_, seen_at, &RootFile::seen_at);
+    if (known != roots_.end()) {
+      known->paths.push_back(member.path);
+    } else {
+      roots_.push_back({seen_at, member.binary.kind == binary::Kind::executable, {member.path}});
+    }
+  }
+}
+
+loader::ClosureRequest Placer::closure_request() {
+  choose_roots();
+  loader::ClosureRequest wanted;
+  const auto program = std::ranges::find(roots_, true, &RootFile::is_program);
+  for (const RootFile& root : roots_) {
+    loader::Root& added = wanted.roots.emplace_back();
+    added.path = root.seen_at;
+    if (!root.is_program && program != roots_.end()) {
+      added.loaded_by = static_cast<std::size_t>(program - roots_.begin());
+    }
+  }
+  wanted.sysroot = request_.sysroot.value_or("/");
+  wanted.extra_folders = request_.extra_folders;
+  // The project's own libraries are found also where no build RPATH leads to them.
+  for (const RootFile& root : roots_) {
+    if (!root.is_program) wanted.extra_folders.push_back(root.seen_at.parent_path());
+  }
+  wanted.policy = request_.policy;
+  wanted.excluded = loader::exclusions(request_.exclude_regexes);
+  wanted.is_own = [this](const Path& found) { return draft_.path_of(found).has_value(); };
+  return wanted;
+}
+
+void Placer::resolve() {
+  closure_ = loader::resolve(closure_request());
+}
+
+void Placer::report_problems() const {
+  if (auto problems = loader::problems(closure_); !problems.empty())
+    throw support::Errors(std::move(problems));
+}
+
+std::vector<std::size_t> Placer::loaded_by(std::size_t root) const {
+  std::vector<std::size_t> out{root};
+  std::set<std::size_t> seen{root};
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    for (const loader::Need& need : closure_.objects[out[i]].needs) {
+      const bool found = need.outcome == loader::Need::Outcome::found;
+      if (found && seen.insert(need.library).second) out.push_back(need.library);
+    }
+  }
+  out.erase(out.begin());
+  return out;
+}
+
+DraftEntry Placer::bundled(std::size_t index, const std::string& path, const std::string& reason) const {
+  const loader::Object& object = closure_.objects[index];
+  DraftEntry entry;
+  entry.plan.path = path;
+  // Libraries are data to the loader; the execute bit that some carry means nothing.
+  entry.plan.mode = 0644;
+  entry.plan.source = object.real_path;
+  entry.seen_at = object.path;
+  entry.plan.origin = {origin_of(object.path, request_), reason};
+  if (const DraftEntry* present = draft_.find(path)) {
+    throw Error(
+        object.path.string(),
+        fmt::format("two different libraries are named {}", support::escaped(Path(path).filename().string())),
+        fmt::format("{} has it already, from {}", support::escaped(path),
+                    support::escaped(present->plan.source.string())),
+        "link both users to the same one, or leave one out with EXCLUDE_REGEXES");
+  }
+  return entry;
+}
+
+} // namespace pdist::runtime
