@@ -41,11 +41,11 @@ packages() {
   at_most "  both with gzip" "$(time_of ours-GZIP)" "$peer_gzip" 1.0
 }
 
-# many_files <tree>: 100,000 files of 3 KB, of the tree's bytes, as an installer package for macOS.
+# many_files <tree> <size>: 100,000 files of that many bytes, of the tree's (which it takes twice), as
+# an installer package for macOS.
 many_files() {
   mkdir -p many/files
-  find "$1" -type f -exec cat {} + 2>/dev/null | head -c 300000000 | (cd many/files && split -b 3000 -a 5 -d -)
-  find many/files -type f | awk 'NR > 100000' | xargs -r rm
+  find "$1" "$1" -type f -exec cat {} + 2>/dev/null | head -c "$2"00000 | (cd many/files && split -b "$2" -a 5 -d -)
   for folder in 0 1 2 3 4 5 6 7 8 9; do
     mkdir "many/$folder"
     find many/files -name "x*$folder" -exec mv -t "many/$folder" {} +
@@ -56,7 +56,7 @@ many_files() {
   pkg="$(quoted "$bin/pdist-package") build --format pkg --dist many --metadata many.yaml --to many-pkg"
   ours=$(best 3 "$pkg" 'rm -rf many-pkg')
   peer=$(best 3 "sh -c 'tar c many | gzip -6 >many.tgz'")
-  at_most ".pkg of $count files, read back: tar | gzip -6" "$ours" "$peer" 1.5
+  at_most ".pkg of $count files of $2 bytes: tar | gzip -6" "$ours" "$peer" 1.5
   limit '  peak memory' "$(memory "$bin/pdist-package" build --format pkg --dist many --metadata many.yaml --to other-pkg)" - ' MB' 200
   rm -rf many many-pkg other-pkg many.tgz
 }

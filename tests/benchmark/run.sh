@@ -130,7 +130,8 @@ if [ -x /usr/bin/ffmpeg ]; then
   closure ffmpeg /usr/bin/ffmpeg
   "$bin/pdist-runtime" apply --plan ffmpeg.json >apply.log
   packages "$work/ffmpeg-dist"
-  many_files "$work/ffmpeg-dist"
+  many_files "$work/ffmpeg-dist" 3000
+  many_files "$work/ffmpeg-dist" 100
 fi
 large_library
 again
