@@ -48,7 +48,7 @@ For macOS the dist is the same tree, with the applications (`MACOSX_BUNDLE`) and
 it. An application gets all that it loads into its `Contents/Frameworks`, since people move it by itself; what other
 programs load is in `lib`. Frameworks come along whole, without headers. Names of libraries become `@rpath/…`,
 LC_RPATHs lead from each file to what it needs, and every binary and bundle that was changed is signed again, ad hoc: a
-signature with an identity is put on afterwards, with Apple's `codesign` or `rcodesign` (see package.md).
+signature with an identity is put on afterwards, with Apple's `codesign` or `rcodesign` (see code_signatures.md).
 
 So that two build folders give the same bytes, the project's binaries get `BUILD_RPATH_USE_ORIGIN`, unless the project
 sets that property itself: CMake's build-tree RPATH is then relative, too.

@@ -1,7 +1,7 @@
 // What a dist shall be, as CMake wrote it: request.json.
 #pragma once
 
-#include "runtime/signing.hpp"
+#include "runtime/authenticode.hpp"
 
 #include <filesystem>
 #include <optional>

@@ -186,14 +186,18 @@ nlohmann::ordered_json to_library(const Value& value) {
   return nullptr;
 }
 
+Value parse(std::string_view text, Builder& builder, Position& position) {
+  const Characters begin(text.data(), &position), end(text.data() + text.size(), &position);
+  nlohmann::ordered_json::sax_parse(begin, end, &builder);
+  return builder.take();
+}
+
 } // namespace
 
 Value parse_json(std::string_view text, const std::string& file, Fractions fractions) {
   Position position;
   Builder builder(file, fractions, position);
-  const Characters begin(text.data(), &position), end(text.data() + text.size(), &position);
-  nlohmann::ordered_json::sax_parse(begin, end, &builder);
-  return builder.take();
+  return parse(text, builder, position);
 }
 
 Value read_json_items(const std::filesystem::path& path, const std::string& key,
@@ -202,9 +206,7 @@ Value read_json_items(const std::filesystem::path& path, const std::string& key,
   Position position;
   Builder builder(file, Fractions::refuse, position);
   builder.stream(key, take);
-  const Characters begin(text.data(), &position), end(text.data() + text.size(), &position);
-  nlohmann::ordered_json::sax_parse(begin, end, &builder);
-  return builder.take();
+  return parse(text, builder, position);
 }
 
 Value read_json(const std::filesystem::path& path) {

@@ -1,4 +1,4 @@
-#include "runtime/signing.hpp"
+#include "runtime/authenticode.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // Both readers of requests take the same `sign`, and osslsigncode is given no secret.
-#include "runtime/signing.hpp"
+#include "runtime/authenticode.hpp"
 #include "support/error.hpp"
 #include "support/json.hpp"
 
