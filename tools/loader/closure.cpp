@@ -245,7 +245,7 @@ private:
 
   bool is_excluded(const std::string& text) const {
     return std::ranges::any_of(request_.excluded,
-                               [&](const std::regex& pattern) { return std::regex_search(text, pattern); });
+                               [&](const support::Regex& pattern) { return pattern.is_in(text); });
   }
 
   /// Asked for the same few libraries (libc.so.6) by almost every object.
@@ -289,14 +289,13 @@ private:
 
 } // namespace
 
-std::vector<std::regex> exclusions(const std::vector<std::string>& patterns) {
-  std::vector<std::regex> out;
+std::vector<support::Regex> exclusions(const std::vector<std::string>& patterns) {
+  std::vector<support::Regex> out;
   for (const std::string& pattern : patterns) {
     try {
       out.emplace_back(pattern);
-    } catch (const std::regex_error& problem) {
-      throw support::UsageError({}, fmt::format("'{}' is no regular expression", support::escaped(pattern)),
-                                problem.what());
+    } catch (const support::Error& problem) {
+      throw support::UsageError({}, problem.problem(), problem.reason());
     }
   }
   return out;

@@ -4,12 +4,12 @@
 #include "binary/binary.hpp"
 #include "loader/policy.hpp"
 #include "support/error.hpp"
+#include "support/regex.hpp"
 
 #include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <optional>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -38,7 +38,7 @@ struct ClosureRequest {
   std::vector<std::filesystem::path> extra_folders;
   const Policy* policy = nullptr; ///< none: everything must be found
   /// Needed names and found paths that match one of these are left out, as CMake's *_EXCLUDE_REGEXES do.
-  std::vector<std::regex> excluded;
+  std::vector<support::Regex> excluded;
   /// Whether a found file is the project's own: then it is taken even when the policy names it.
   std::function<bool(const std::filesystem::path&)> is_own;
 };
@@ -98,7 +98,7 @@ struct Closure {
 
 /// The regular expressions (ECMAScript) that `ClosureRequest::excluded` takes, from texts. Throws
 /// `UsageError` naming one that is none.
-std::vector<std::regex> exclusions(const std::vector<std::string>& patterns);
+std::vector<support::Regex> exclusions(const std::vector<std::string>& patterns);
 
 /// Resolves everything in one run: missing libraries and conflicts are results, not exceptions. Throws
 /// `Error` for a root that cannot be read or is malformed, for modules that load each other in a circle or

@@ -1,10 +1,10 @@
 // pdist-manifest: write, verify, compare and show the checksum manifest of a dist.
 #include "manifest/manifest.hpp"
+#include "support/command_line.hpp"
 #include "support/error.hpp"
 #include "support/json.hpp"
 #include "support/program.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -125,8 +125,8 @@ int show(const fs::path& dist_or_file, bool json) {
   return 0;
 }
 
-void add_write(CLI::App& app, WriteOptions& options) {
-  CLI::App* command = app.add_subcommand(
+void add_write(support::CommandLine& app, WriteOptions& options) {
+  support::CommandLine* command = app.add_subcommand(
       "write",
       "Write share/<name>/dist/manifest.json and SHA256SUMS for the folder as it is. Facts that are not\n"
       "given are those of the manifest that is there; origins of unchanged files are kept.");
@@ -145,7 +145,7 @@ void add_write(CLI::App& app, WriteOptions& options) {
 } // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app(
+  support::CommandLine app(
       "The checksum manifest of a dist: which files it has, with their digests and where they came from.",
       "pdist-manifest");
   app.set_version_flag("--version", support::version());
@@ -158,12 +158,12 @@ int main(int argc, char** argv) {
 
   fs::path dist, before, after;
   bool json = false;
-  CLI::App* verifying = app.add_subcommand(
+  support::CommandLine* verifying = app.add_subcommand(
       "verify", "Compare the folder with its manifest and its SHA256SUMS: a line for each changed,\n"
                 "missing, added, re-moded or re-linked entry");
   verifying->add_option("dist", dist, "Folder of the dist")->required()->type_name("DIST");
   verifying->add_flag("--json", json, "Print the differences as JSON");
-  CLI::App* comparing =
+  support::CommandLine* comparing =
       app.add_subcommand("diff", "Compare two manifests: what the second has more, less or different");
   comparing->add_option("before", before, "Folder of a dist, or a manifest.json")
       ->required()
@@ -172,7 +172,7 @@ int main(int argc, char** argv) {
       ->required()
       ->type_name("DIST");
   comparing->add_flag("--json", json, "Print the differences as JSON");
-  CLI::App* showing = app.add_subcommand("show", "Print the facts of a dist");
+  support::CommandLine* showing = app.add_subcommand("show", "Print the facts of a dist");
   showing->add_option("dist", dist, "Folder of a dist, or a manifest.json")->required()->type_name("DIST");
   showing->add_flag("--json", json, "Print the whole manifest as JSON");
 

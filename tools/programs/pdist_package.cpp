@@ -1,12 +1,13 @@
 // pdist-package: archives and packages of a dist.
 #include "programs/package/commands.hpp"
+#include "support/command_line.hpp"
 #include "support/program.hpp"
 
 #include <array>
 
 int main(int argc, char** argv) {
   using namespace pdist;
-  CLI::App app("Archives and packages of a dist.", "pdist-package");
+  support::CommandLine app("Archives and packages of a dist.", "pdist-package");
   app.set_version_flag("--version", support::version());
   app.require_subcommand(1);
   app.footer("Exit status: 0 done, 1 refused or failed, 2 wrong usage.");

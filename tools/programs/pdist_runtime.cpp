@@ -5,13 +5,13 @@
 #include "runtime/planner.hpp"
 #include "runtime/request.hpp"
 #include "runtime/stage.hpp"
+#include "support/command_line.hpp"
 #include "support/error.hpp"
 #include "support/installation.hpp"
 #include "support/json.hpp"
 #include "support/program.hpp"
 #include "support/publish.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <set>
@@ -191,18 +191,18 @@ int graph(const Options& options) {
 }
 
 /// What `plan` and `stage` take.
-void add_planning(CLI::App* command, Options& options) {
+void add_planning(support::CommandLine* command, Options& options) {
   command->add_option("--request", options.request, "request.json that add_portable_dist() wrote")
-      ->check(CLI::ExistingFile);
+      ->existing_file();
   command->add_option("--program", options.programs, "without CMake: a program to put into bin/ (repeatable)")
-      ->check(CLI::ExistingFile);
+      ->existing_file();
   command->add_option("--dist", options.dist, "with --program: the folder of the dist");
   command
       ->add_option("--policy", options.policy,
                    "with --program: library policy (default: linux-desktop, windows-10)")
-      ->check(CLI::ExistingFile);
+      ->existing_file();
   command->add_option("--sysroot", options.sysroot, "with --program: the target's file system")
-      ->check(CLI::ExistingDirectory);
+      ->existing_folder();
   command->add_option("--library-folder", options.library_folders,
                       "with --program: folder to search last (repeatable)");
   command->add_option("--exclude-regex", options.exclude_regexes,
@@ -218,14 +218,14 @@ void add_planning(CLI::App* command, Options& options) {
                     "show the plan, write no file (install rules still run, into the work folder)");
 }
 
-void add_plan_file(CLI::App* command, Options& options) {
-  command->add_option("--plan", options.plan_file, "plan.json")->required()->check(CLI::ExistingFile);
+void add_plan_file(support::CommandLine* command, Options& options) {
+  command->add_option("--plan", options.plan_file, "plan.json")->required()->existing_file();
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app(
+  support::CommandLine app(
       "Finds a program's dependency closure as its loader would, and makes a relocatable dist of it.",
       "pdist-runtime");
   app.set_version_flag("--version", support::version());
@@ -237,25 +237,26 @@ int main(int argc, char** argv) {
              "  pdist-runtime why --plan plan.json libz.so.1\n"
              "  pdist-runtime graph --plan plan.json --format dot | dot -Tsvg > graph.svg");
   Options options;
-  CLI::App* plan_command = app.add_subcommand(
+  support::CommandLine* plan_command = app.add_subcommand(
       "plan", "Find everything that a dist needs, and say where it goes; writes nothing into the dist");
   add_planning(plan_command, options);
   plan_command->add_flag("--json", options.json, "print the plan as JSON");
-  CLI::App* stage_command = app.add_subcommand("stage", "Plan and apply in one run");
+  support::CommandLine* stage_command = app.add_subcommand("stage", "Plan and apply in one run");
   add_planning(stage_command, options);
   stage_command->add_flag("--json", options.json, "print the result as JSON");
-  CLI::App* apply_command = app.add_subcommand("apply", "Make the dist that a plan describes, in one step");
+  support::CommandLine* apply_command =
+      app.add_subcommand("apply", "Make the dist that a plan describes, in one step");
   add_plan_file(apply_command, options);
   apply_command->add_flag("--dry-run", options.dry_run, "say what would be made");
   apply_command->add_flag("--json", options.json, "print the result as JSON");
-  CLI::App* why_command = app.add_subcommand("why", "Show who needs a library, and how it was found");
+  support::CommandLine* why_command =
+      app.add_subcommand("why", "Show who needs a library, and how it was found");
   add_plan_file(why_command, options);
   why_command->add_option("library", options.library, "file name, needed name or path inside the dist")
       ->required();
-  CLI::App* graph_command = app.add_subcommand("graph", "Show what needs what");
+  support::CommandLine* graph_command = app.add_subcommand("graph", "Show what needs what");
   add_plan_file(graph_command, options);
-  graph_command->add_option("--format", options.graph_format, "tree or dot")
-      ->check(CLI::IsMember({"tree", "dot"}));
+  graph_command->add_option("--format", options.graph_format, "tree or dot")->one_of({"tree", "dot"});
 
   return support::run_program(app, argc, argv, [&] {
     if (*plan_command) return plan(options);

@@ -1,12 +1,12 @@
 // pdist-verify: proves a dist.
 #include "runtime/request.hpp"
+#include "support/command_line.hpp"
 #include "support/error.hpp"
 #include "support/json.hpp"
 #include "support/program.hpp"
 #include "support/publish.hpp"
 #include "verify/verify.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -112,7 +112,7 @@ int prove(const Options& options) {
 }
 
 /// What the dist is, and what is of the build.
-void add_inputs(CLI::App& app, Options& options) {
+void add_inputs(support::CommandLine& app, Options& options) {
   app.add_option("dist", options.dist, "The folder to prove")->option_text("DIST");
   app.add_option("--request", options.request,
                  "request.json of add_portable_dist(): everything below as CMake asked for it")
@@ -126,34 +126,34 @@ void add_inputs(CLI::App& app, Options& options) {
   app.add_option("--private-folder", options.private_folders,
                  "A folder of the build: its path may not be in the dist, the smoke test does not see it")
       ->option_text("DIR ...")
-      ->allow_extra_args(false);
+      ->one_at_a_time();
   app.add_option("--hide", options.hidden_folders, "Another folder that the smoke test does not see")
       ->option_text("DIR ...")
-      ->allow_extra_args(false);
+      ->one_at_a_time();
 }
 
 /// What the dist is held to.
-void add_rules(CLI::App& app, Options& options) {
+void add_rules(support::CommandLine& app, Options& options) {
   app.add_option(
          "--allow-path", options.allowed_paths,
          "Files that may hold a private folder's path, and why: 'share/doc/*=names the build on purpose'")
       ->option_text("GLOB=REASON ...")
-      ->allow_extra_args(false);
+      ->one_at_a_time();
   app.add_option("--exclude-regex", options.exclude_regexes,
                  "Libraries that are left to the system besides those of "
                  "the policy")
       ->option_text("REGEX ...")
-      ->allow_extra_args(false);
+      ->one_at_a_time();
   app.add_option("--abi-floor", options.abi_floor,
                  "Highest symbol version of a family that may be needed: GLIBC=2.31, GLIBCXX=3.4.28")
       ->option_text("FAMILY=VERSION ...")
-      ->allow_extra_args(false);
+      ->one_at_a_time();
   app.add_option("--require", options.required, "Paths or globs in the dist that must be there and not empty")
       ->option_text("GLOB ...")
-      ->allow_extra_args(false);
+      ->one_at_a_time();
 }
 
-void add_smoke_test(CLI::App& app, Options& options) {
+void add_smoke_test(support::CommandLine& app, Options& options) {
   app.add_option("--smoke-test", options.smoke_test,
                  "A program of the dist (a path in it, or a name in its root or bin) that must end with "
                  "status 0; its "
@@ -161,22 +161,22 @@ void add_smoke_test(CLI::App& app, Options& options) {
       ->option_text("PROGRAM");
   app.add_option("--timeout", options.time_limit, "Seconds that the smoke test may take (default: 60)")
       ->option_text("SECONDS")
-      ->check(CLI::Range(0.1, 86400.0));
+      ->in_range(0.1, 86400.0);
   app.add_option(
          "--isolation", options.isolation,
          "automatic: a mount namespace where one can be made; moved: only a copy, the dist renamed meanwhile")
       ->option_text("HOW")
-      ->check(CLI::IsMember({"automatic", "moved"}));
+      ->one_of({"automatic", "moved"});
   app.add_option("--wine", options.wine,
                  "What starts the programs of a dist for Windows (default: wine, where PATH has it)")
       ->option_text("PROGRAM");
 }
 
-void add_results(CLI::App& app, Options& options) {
+void add_results(support::CommandLine& app, Options& options) {
   app.add_option("--skip", options.skipped,
-                 "A check to leave out: " + CLI::detail::join(verify::check_names(), ", "))
+                 "A check to leave out: " + fmt::format("{}", fmt::join(verify::check_names(), ", ")))
       ->option_text("CHECK ...")
-      ->allow_extra_args(false);
+      ->one_at_a_time();
   app.add_option("--report", options.report, "Write the result as JSON too")->option_text("FILE");
   app.add_flag("--json", options.json, "Print the result as JSON");
 }
@@ -184,7 +184,7 @@ void add_results(CLI::App& app, Options& options) {
 } // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app(
+  support::CommandLine app(
       "Proves a dist: libraries, search paths, paths of the build, symlinks, permissions, symbol versions, "
       "manifest, required files, and a smoke test from a moved copy with the build hidden.",
       "pdist-verify");

@@ -1,9 +1,9 @@
 #include "support/program.hpp"
 
+#include "support/command_line.hpp"
 #include "support/error.hpp"
 #include "support/publish.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -31,17 +31,15 @@ std::string version() {
   return PDIST_VERSION;
 }
 
-int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>& act) {
-  const std::string program = app.get_name();
+int run_program(const CommandLine& app, int argc, char** argv, const std::function<int()>& act) {
+  const std::string program = app.name();
   try {
     const SignalCleanUp clean_up;
-    app.parse(argc, argv);
-    return flushed(program, act());
-  } catch (const CLI::Success& request) { // --help, --version
-    app.exit(request);
-    return flushed(program, 0);
-  } catch (const CLI::ParseError& problem) {
-    fmt::print(stderr, "{}: error: {}\nhint: {} --help\n", program, problem.what(), program);
+    std::string problem;
+    const CommandLine::Parsed parsed = app.parse(argc, argv, problem);
+    if (parsed == CommandLine::Parsed::arguments) return flushed(program, act());
+    if (parsed == CommandLine::Parsed::help) return flushed(program, 0);
+    fmt::print(stderr, "{}: error: {}\nhint: {} --help\n", program, problem, program);
     return 2;
   } catch (const UsageError& error) {
     print_error(program, error);

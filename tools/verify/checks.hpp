@@ -2,18 +2,17 @@
 #pragma once
 
 #include "loader/policy.hpp"
+#include "support/regex.hpp"
 #include "verify/dist_tree.hpp"
 #include "verify/private_folders.hpp"
 #include "verify/verify.hpp"
-
-#include <regex>
 
 namespace pdist::verify {
 
 /// Every needed library is in the dist or on the policy; binaries are whole and of one architecture.
 /// `excluded`: needed names that are left out on purpose.
 Check check_libraries(const DistTree& tree, const loader::Policy& policy,
-                      const std::vector<std::regex>& excluded);
+                      const std::vector<support::Regex>& excluded);
 /// Search paths stay inside the dist and cannot be turned against the user.
 Check check_search_paths(const DistTree& tree);
 /// No path of the build in any file, symlink or name.

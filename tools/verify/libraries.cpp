@@ -28,7 +28,8 @@ std::string shown_machine(const DistBinary& item) {
 
 class LibraryCheck {
 public:
-  LibraryCheck(const DistTree& tree, const loader::Policy& policy, const std::vector<std::regex>& excluded)
+  LibraryCheck(const DistTree& tree, const loader::Policy& policy,
+               const std::vector<support::Regex>& excluded)
       : tree_(tree), policy_(policy), excluded_(excluded), launchers_(windows_launchers(tree)) {}
 
   Check run();
@@ -49,7 +50,7 @@ private:
 
   const DistTree& tree_;
   const loader::Policy& policy_;
-  const std::vector<std::regex>& excluded_;
+  const std::vector<support::Regex>& excluded_;
   const std::map<std::string, std::string> launchers_;
   Check check_{.name = "libraries", .details = support::Value::map()};
   std::set<std::string> reached_;
@@ -264,7 +265,7 @@ Check LibraryCheck::run() {
 } // namespace
 
 Check check_libraries(const DistTree& tree, const loader::Policy& policy,
-                      const std::vector<std::regex>& excluded) {
+                      const std::vector<support::Regex>& excluded) {
   return LibraryCheck(tree, policy, excluded).run();
 }
 

@@ -67,3 +67,12 @@ fi
 chmod 755 closed
 find . -name '*pdist-tmp*' >left.txt
 [ ! -s left.txt ] || fail "left behind: $(cat left.txt)"
+
+echo "== options that may be repeated take one word each: what follows is a file"
+for name in one two; do cp before $name; done
+for option in --add-rpath --add-needed; do pdist-rpath $option /added/libadded.so one two; done
+for name in one two; do
+  expect_in "$name" /added/libadded.so
+  [ "$(pdist-rpath --print-needed $name | head -1)" = /added/libadded.so ] || fail "$name does not need the added library"
+  [ "$(pdist-rpath --print-rpath $name)" = "$(pdist-rpath --print-rpath before):/added/libadded.so" ] || fail "$name: $(pdist-rpath --print-rpath $name)"
+done

@@ -163,7 +163,7 @@ TEST_CASE("excluded names and excluded paths are left out, with all that only th
   request.excluded.emplace_back("^libmid");
   CHECK(resolve(request).objects.size() == 1);
   CHECK(resolve(request).objects[0].needs.at(0).outcome == Need::Outcome::excluded);
-  request.excluded = {std::regex("/lib/libdeep")};
+  request.excluded = {support::Regex("/lib/libdeep")};
   CHECK(resolve(request).objects.size() == 2);
   CHECK(resolve(request).objects[1].needs.at(0).outcome == Need::Outcome::excluded);
 }

@@ -1,8 +1,8 @@
 // What every program's main does with errors: lines on stderr and the exit status.
+#include "support/command_line.hpp"
 #include "support/error.hpp"
 #include "support/program.hpp"
 
-#include <CLI/CLI.hpp>
 #include <doctest/doctest.h>
 
 #include <array>
@@ -33,7 +33,7 @@ Outcome outcome(const std::function<int()>& act, std::vector<std::string> argume
   if (child == 0) {
     ::dup2(ends[1], 2);
     if (std::freopen(output, "w", stdout) == nullptr) ::_exit(99);
-    CLI::App app("A test", "pdist-test");
+    CommandLine app("A test", "pdist-test");
     bool flag = false;
     app.add_flag("--flag", flag, "A flag");
     arguments.insert(arguments.begin(), "pdist-test");

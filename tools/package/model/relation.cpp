@@ -2,13 +2,13 @@
 #include "package/model/read.hpp"
 #include "package/shape/rules.hpp"
 #include "support/error.hpp"
+#include "support/regex.hpp"
 #include "support/text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <regex>
 
 namespace pdist::package {
 
@@ -57,7 +57,7 @@ std::string comparison(const std::string& word, const Reading& reading) {
 }
 
 void require_name(const std::string& name, const Reading& reading) {
-  if (std::regex_match(name, std::regex(reading.spelling.name))) return;
+  if (support::Regex(reading.spelling.name).matches(name)) return;
   if (!reading.spelling.owner.empty()) {
     fail_at(reading.value, reading.context,
             fmt::format("{} names '{}', which is not a package name of {}", reading.what,
@@ -71,21 +71,21 @@ void require_name(const std::string& name, const Reading& reading) {
 }
 
 Alternative read_alternative(const std::string& text, const Reading& reading) {
-  static const std::regex form(R"((\S+?)(?: +([<>=!~]+) *([^\s()]+)| +\( *([<>=!~]+) *([^\s()]+) *\))?)");
-  std::smatch match;
-  if (!std::regex_match(text, match, form)) {
+  static const support::Regex form(R"((\S+?)(?: +([<>=!~]+) *([^\s()]+)| +\( *([<>=!~]+) *([^\s()]+) *\))?)");
+  const auto match = form.match(text);
+  if (!match) {
     fail_at(reading.value, reading.context,
             fmt::format("{} is '{}', which is not a relation", reading.what,
                         support::escaped(reading.value.text())),
             "it has the form: name, name >= 1.2, or several of these with '|' between them");
   }
-  Alternative alternative{.name = match[1].str(),
-                          .comparison = match[2].str() + match[4].str(),
-                          .version = match[3].str() + match[5].str()};
+  Alternative alternative{.name = match->at(1),
+                          .comparison = match->at(2) + match->at(4),
+                          .version = match->at(3) + match->at(5)};
   require_name(alternative.name, reading);
   alternative.comparison = comparison(alternative.comparison, reading);
   if (!alternative.version.empty() &&
-      !std::regex_match(alternative.version, std::regex(reading.spelling.version))) {
+      !support::Regex(reading.spelling.version).matches(alternative.version)) {
     fail_at(reading.value, reading.context,
             fmt::format("{} has the version '{}', which is not one of a package", reading.what,
                         support::escaped(alternative.version)),

@@ -1,13 +1,13 @@
 // Checks a document against its shape: one clear error for the first place that differs.
 #include "package/shape/shape.hpp"
 #include "support/error.hpp"
+#include "support/regex.hpp"
 #include "support/suggest.hpp"
 #include "support/utf8.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 
 namespace pdist::package {
 
@@ -67,7 +67,7 @@ std::size_t checked_length(const Value& value, const TextRule& rule, const std::
 }
 
 bool matches(const std::string& text, const std::string& pattern) {
-  return std::regex_match(text, std::regex(pattern));
+  return support::Regex(pattern).matches(text);
 }
 
 /// The nearest known word, or all of them where they are few; else `otherwise`.

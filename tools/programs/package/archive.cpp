@@ -6,7 +6,6 @@
 #include "support/error.hpp"
 #include "support/json.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <memory>
@@ -75,10 +74,10 @@ int make_archives(const ArchiveOptions& options) {
 
 } // namespace
 
-Command add_archive(CLI::App& app) {
+Command add_archive(support::CommandLine& app) {
   const auto kept = std::make_shared<ArchiveOptions>();
   ArchiveOptions& options = *kept;
-  CLI::App* command = app.add_subcommand(
+  support::CommandLine* command = app.add_subcommand(
       "archive",
       "Write archives of a dist, each with <archive>.sha256 beside it. The same dist gives the same bytes,\n"
       "whatever the time zone, locale, umask, user and number of cores.");

@@ -51,10 +51,10 @@ int build(const BuildOptions& options) {
 
 } // namespace
 
-Command add_build(CLI::App& app) {
+Command add_build(support::CommandLine& app) {
   const auto kept = std::make_shared<BuildOptions>();
   BuildOptions& options = *kept;
-  CLI::App* command = app.add_subcommand(
+  support::CommandLine* command = app.add_subcommand(
       "build",
       "Make a package that CPack makes on a Mac only, or not at all: an installer package (.pkg) for macOS,\n"
       "with <package>.sha256 beside it. The same dist gives the same bytes, unless it is signed.");
@@ -67,7 +67,7 @@ Command add_build(CLI::App& app) {
       ->add_option("--sign", options.sign,
                    "a program, and its first arguments, that signs: the unsigned package and the signed one\n"
                    "that it makes come behind them; given once for the program and each argument")
-      ->allow_extra_args(false)
+      ->one_at_a_time()
       ->option_text("WORD");
   command->add_flag("--dry-run", options.dry_run, "Only check and print what would be written");
   command->add_flag("--json", options.json, "Print what is in the package as JSON");

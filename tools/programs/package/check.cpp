@@ -70,10 +70,10 @@ int check(const CheckOptions& options) {
 
 } // namespace
 
-Command add_check(CLI::App& app) {
+Command add_check(support::CommandLine& app) {
   const auto kept = std::make_shared<CheckOptions>();
   CheckOptions& options = *kept;
-  CLI::App* command = app.add_subcommand(
+  support::CommandLine* command = app.add_subcommand(
       "check",
       "Check that a distribution has what the packages need and recommend, in the versions that they\n"
       "ask for. With --request or --dist these are all dependencies, also those that follow from the\n"
@@ -84,7 +84,7 @@ Command add_check(CLI::App& app) {
                    "packed or not; may be given several times, such as for updates")
       ->required()
       ->option_text("FILE ...")
-      ->allow_extra_args(false);
+      ->one_at_a_time();
   add_request_options(*command, options.request);
   add_defaults(*command, options.defaults);
   command->add_option("--format", options.format, "deb or rpm (default: what the index is for)")

@@ -1,7 +1,7 @@
 // The commands of pdist-package, one file each.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "support/command_line.hpp"
 
 #include <functional>
 
@@ -9,18 +9,18 @@ namespace pdist::programs {
 
 /// One command of the program: what it parses, and what runs it when it was named. Returns the exit status.
 struct Command {
-  CLI::App* parser;
+  support::CommandLine* parser;
   std::function<int()> run;
 };
 
-Command add_archive(CLI::App& app);
-Command add_build(CLI::App& app);
-Command add_check(CLI::App& app);
-Command add_publish(CLI::App& app);
-Command add_root(CLI::App& app);
-Command add_schema(CLI::App& app);
-Command add_show(CLI::App& app);
-Command add_sign(CLI::App& app);
-Command add_version(CLI::App& app);
+Command add_archive(support::CommandLine& app);
+Command add_build(support::CommandLine& app);
+Command add_check(support::CommandLine& app);
+Command add_publish(support::CommandLine& app);
+Command add_root(support::CommandLine& app);
+Command add_schema(support::CommandLine& app);
+Command add_show(support::CommandLine& app);
+Command add_sign(support::CommandLine& app);
+Command add_version(support::CommandLine& app);
 
 } // namespace pdist::programs

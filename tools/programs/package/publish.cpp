@@ -24,16 +24,16 @@ int publish(const PublishOptions& options) {
 
 } // namespace
 
-Command add_publish(CLI::App& app) {
+Command add_publish(support::CommandLine& app) {
   const auto kept = std::make_shared<PublishOptions>();
-  CLI::App* command = app.add_subcommand(
+  support::CommandLine* command = app.add_subcommand(
       "publish", "Read packages back, compare them with their roots, and put them where people find them.");
   command->add_option("--root", kept->root, "the folder that `pdist-package root` made")
       ->required()
-      ->check(CLI::ExistingDirectory);
+      ->existing_folder();
   command->add_option("--from", kept->from, "the folder that CPack wrote the packages to")
       ->required()
-      ->check(CLI::ExistingDirectory);
+      ->existing_folder();
   command->add_option("--to", kept->to, "the folder of finished packages; it is made")->required();
   return {command, [kept] { return publish(*kept); }};
 }

@@ -31,7 +31,7 @@ void set_default(package::Defaults& defaults, const std::string& option) {
 
 } // namespace
 
-void add_defaults(CLI::App& command, std::vector<std::string>& defaults) {
+void add_defaults(support::CommandLine& command, std::vector<std::string>& defaults) {
   command
       .add_option("--default", defaults,
                   "what project() says, such as version=1.2.3; may be given several times")
@@ -45,15 +45,15 @@ package::Defaults parse_defaults(const std::vector<std::string>& defaults) {
   return out;
 }
 
-void add_request_options(CLI::App& command, RequestOptions& options) {
+void add_request_options(support::CommandLine& command, RequestOptions& options) {
   command.add_option("--request", options.request, "package-request.json that add_distro_package() wrote")
-      ->check(CLI::ExistingFile)
+      ->existing_file()
       ->option_text("FILE");
   command.add_option("--dist", options.dist, "without CMake: the dist")
-      ->check(CLI::ExistingDirectory)
+      ->existing_folder()
       ->option_text("DIR");
   command.add_option("--metadata", options.metadata, "without --request: package.yaml")
-      ->check(CLI::ExistingFile)
+      ->existing_file()
       ->option_text("FILE");
   command.add_option("--linkage", options.linkage, "with --dist: bundled or system")->option_text("WORD");
   command
@@ -63,7 +63,7 @@ void add_request_options(CLI::App& command, RequestOptions& options) {
   command
       .add_option("--sysroot", options.sysroot,
                   "with --dist: the target's file system, whose package database tells of its libraries")
-      ->check(CLI::ExistingDirectory)
+      ->existing_folder()
       ->option_text("DIR");
 }
 

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "package/request.hpp"
-
-#include <CLI/CLI.hpp>
+#include "support/command_line.hpp"
 
 #include <string>
 #include <vector>
@@ -11,7 +10,7 @@
 namespace pdist::programs {
 
 /// Adds --default KEY=VALUE.
-void add_defaults(CLI::App& command, std::vector<std::string>& defaults);
+void add_defaults(support::CommandLine& command, std::vector<std::string>& defaults);
 /// Throws `UsageError` for a key that is not known.
 package::Defaults parse_defaults(const std::vector<std::string>& defaults);
 
@@ -22,7 +21,7 @@ struct RequestOptions {
 };
 
 /// Adds --request, --dist, --metadata, --linkage, --install-root and --sysroot.
-void add_request_options(CLI::App& command, RequestOptions& options);
+void add_request_options(support::CommandLine& command, RequestOptions& options);
 /// Throws `UsageError` unless just one of --request and --dist is there.
 package::PackageRequest request_of(const RequestOptions& options);
 

@@ -39,14 +39,14 @@ int make_root(const RootOptions& options) {
 
 } // namespace
 
-Command add_root(CLI::App& app) {
+Command add_root(support::CommandLine& app) {
   const auto kept = std::make_shared<RootOptions>();
   RootOptions& options = *kept;
-  CLI::App* command = app.add_subcommand(
+  support::CommandLine* command = app.add_subcommand(
       "root", "Lay out the files of packages as they are on the target, with what CPack must be told.");
   add_request_options(*command, options.request);
   command->add_option("--compression", options.request.compression, "with --dist: zstd, xz or gzip")
-      ->check(CLI::IsMember({"zstd", "xz", "gzip"}));
+      ->one_of({"zstd", "xz", "gzip"});
   command->add_option("--format", options.format, "deb, rpm, nsis or pkg")->required();
   command->add_option("--output,-o", options.output, "the folder to make")->required();
   command->add_flag("--dry-run", options.dry_run, "Only check and print");

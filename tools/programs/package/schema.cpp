@@ -6,7 +6,6 @@
 #include "programs/package/request_options.hpp"
 #include "support/json.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <memory>
@@ -29,9 +28,9 @@ int show(const ShowOptions& options) {
 
 } // namespace
 
-Command add_schema(CLI::App& app) {
+Command add_schema(support::CommandLine& app) {
   const auto markdown = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand(
+  support::CommandLine* command = app.add_subcommand(
       "schema", "Print the JSON Schema (2020-12) of package.yaml, for editors and checks.");
   command->add_flag("--markdown", *markdown, "Print the page of documentation instead");
   return {command, [markdown] {
@@ -40,15 +39,15 @@ Command add_schema(CLI::App& app) {
           }};
 }
 
-Command add_show(CLI::App& app) {
+Command add_show(support::CommandLine& app) {
   const auto kept = std::make_shared<ShowOptions>();
-  CLI::App* command = app.add_subcommand(
+  support::CommandLine* command = app.add_subcommand(
       "show", "Check package.yaml and print as JSON what one format's packages are made from.");
   command->add_option("--metadata", kept->metadata, "package.yaml; else the defaults alone")
       ->type_name("FILE");
   command->add_option("--format", kept->format, "deb, rpm, nsis or pkg")
       ->required()
-      ->check(CLI::IsMember({"deb", "rpm", "nsis", "pkg"}))
+      ->one_of({"deb", "rpm", "nsis", "pkg"})
       ->type_name("FORMAT");
   add_defaults(*command, kept->defaults);
   return {command, [kept] { return show(*kept); }};

@@ -32,16 +32,16 @@ int sign(const SignOptions& options) {
 
 } // namespace
 
-Command add_sign(CLI::App& app) {
+Command add_sign(support::CommandLine& app) {
   const auto kept = std::make_shared<SignOptions>();
-  CLI::App* command = app.add_subcommand(
+  support::CommandLine* command = app.add_subcommand(
       "sign",
       "Sign a program for Windows in its place, as the request says: makensis runs it for installers.");
   command->add_option("--request", kept->request, "package-request.json that add_distro_package() wrote")
       ->required()
-      ->check(CLI::ExistingFile)
+      ->existing_file()
       ->option_text("FILE");
-  command->add_option("file", kept->file, "the program to sign")->required()->check(CLI::ExistingFile);
+  command->add_option("file", kept->file, "the program to sign")->required()->existing_file();
   return {command, [kept] { return sign(*kept); }};
 }
 

@@ -6,7 +6,6 @@
 #include "support/json.hpp"
 #include "support/suggest.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -41,7 +40,7 @@ std::vector<VersionScheme> wanted_schemes(const std::string& format) {
                             "there is no such format", support::did_you_mean(format, scheme_names()));
 }
 
-std::vector<Version> wanted_versions(const VersionOptions& options, const CLI::App& command) {
+std::vector<Version> wanted_versions(const VersionOptions& options, const support::CommandLine& command) {
   std::vector<Version> versions;
   for (const std::string& text : options.texts)
     versions.push_back(package::parse_version(text, "", "version"));
@@ -93,7 +92,7 @@ void print_table(const Version& version, const std::vector<Spelling>& spellings)
 }
 
 /// With --format a version that cannot be spelled is a failure; the table and its JSON show it as a result.
-int spell(const VersionOptions& options, const CLI::App& command) {
+int spell(const VersionOptions& options, const support::CommandLine& command) {
   const std::vector<VersionScheme> schemes = wanted_schemes(options.format);
   support::Value list = support::Value::list();
   std::vector<std::string> lines;
@@ -126,10 +125,10 @@ int print_comparison(const VersionOptions& options) {
 
 } // namespace
 
-Command add_version(CLI::App& app) {
+Command add_version(support::CommandLine& app) {
   const auto kept = std::make_shared<VersionOptions>();
   VersionOptions& options = *kept;
-  CLI::App* command = app.add_subcommand(
+  support::CommandLine* command = app.add_subcommand(
       "version",
       "Spell versions for package formats so that their order is kept: 1.2.3-rc.1 is 1.2.3~rc.1 in deb and "
       "rpm,\n"
@@ -139,7 +138,7 @@ Command add_version(CLI::App& app) {
       ->type_name("VERSION");
   command->add_option("--format", options.format, fmt::format("{}", fmt::join(scheme_names(), ", ")))
       ->type_name("FORMAT");
-  CLI::Option* describe =
+  support::Option* describe =
       command
           ->add_option("--git-describe", options.described,
                        "what git describe --tags --long --dirty printed, such as v1.2.3-5-g1a2b3c4")
@@ -147,7 +146,7 @@ Command add_version(CLI::App& app) {
   command->add_option("--tag-prefix", options.tag_prefix, "what stands before the version in tags, such as v")
       ->type_name("PREFIX")
       ->needs(describe);
-  CLI::Option* comparison =
+  support::Option* comparison =
       command->add_option("--compare", options.compared, "print <, = or > for two versions")
           ->expected(2)
           ->type_name("VERSION");

@@ -8,7 +8,7 @@ namespace pdist::programs {
 
 namespace {
 
-void add_print_options(CLI::App& app, RpathOptions& options) {
+void add_print_options(support::CommandLine& app, RpathOptions& options) {
   constexpr const char* group = "Print";
   for (const auto& [name, flag, text] :
        {std::tuple{"--print-rpath", &options.print_rpath,
@@ -25,16 +25,17 @@ void add_print_options(CLI::App& app, RpathOptions& options) {
     app.add_flag(name, *flag, text)->group(group);
 }
 
-CLI::Option* add_list(CLI::App& app, const char* name, std::vector<std::string>& list, const char* text) {
-  return app.add_option(name, list, text)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+support::Option* add_list(support::CommandLine& app, const char* name, std::vector<std::string>& list,
+                          const char* text) {
+  return app.add_option(name, list, text)->take_all();
 }
 
-CLI::Option* add_pairs(CLI::App& app, const char* name,
-                       std::vector<std::pair<std::string, std::string>>& pairs, const char* text) {
-  return app.add_option(name, pairs, text)->type_name("OLD NEW")->allow_extra_args(false);
+support::Option* add_pairs(support::CommandLine& app, const char* name,
+                           std::vector<std::pair<std::string, std::string>>& pairs, const char* text) {
+  return app.add_option(name, pairs, text)->type_name("OLD NEW")->one_at_a_time();
 }
 
-void add_path_options(CLI::App& app, RpathOptions& options) {
+void add_path_options(support::CommandLine& app, RpathOptions& options) {
   auto* set =
       app.add_option("--set-rpath", options.set_rpath, "The search path to have, folders between ':'");
   auto* add = add_list(app, "--add-rpath", options.add_rpath, "Append to the search path; may be repeated");
@@ -53,15 +54,15 @@ void add_path_options(CLI::App& app, RpathOptions& options) {
   auto* force =
       app.add_flag("--force-rpath", options.force_rpath,
                    "Hold the search path in RPATH, which also serves the libraries below, not in RUNPATH");
-  for (CLI::Option* option : {set, add, erase, change, remove, shrink, prefixes, force})
+  for (support::Option* option : {set, add, erase, change, remove, shrink, prefixes, force})
     option->group("Edit the search path");
-  for (CLI::Option* single : {add, erase, change})
-    single->excludes(set, remove, shrink);
-  set->excludes(remove, shrink);
-  remove->excludes(shrink, force);
+  for (support::Option* single : {add, erase, change})
+    single->excludes(set)->excludes(remove)->excludes(shrink);
+  set->excludes(remove)->excludes(shrink);
+  remove->excludes(shrink)->excludes(force);
 }
 
-void add_name_options(CLI::App& app, RpathOptions& options) {
+void add_name_options(support::CommandLine& app, RpathOptions& options) {
   constexpr const char* group = "Edit names";
   add_pairs(app, "--replace-needed,--change-library", options.replace_needed,
             "Need NEW where OLD was needed; may be repeated. The one edit of PE files; it drops a signature")
@@ -88,7 +89,7 @@ bool RpathOptions::edits() const {
          !add_needed.empty() || !remove_needed.empty() || sign;
 }
 
-void add_rpath_options(CLI::App& app, RpathOptions& options) {
+void add_rpath_options(support::CommandLine& app, RpathOptions& options) {
   app.add_option("FILE", options.files, "Binaries")->required();
   add_print_options(app, options);
   add_path_options(app, options);

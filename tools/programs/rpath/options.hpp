@@ -1,7 +1,7 @@
 // What the command line of pdist-rpath asks for.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "support/command_line.hpp"
 
 #include <optional>
 #include <string>
@@ -32,7 +32,7 @@ struct RpathOptions {
 };
 
 /// Adds all options to `app`; they end in `options`.
-void add_rpath_options(CLI::App& app, RpathOptions& options);
+void add_rpath_options(support::CommandLine& app, RpathOptions& options);
 
 /// Throws `UsageError` for options that make no sense together.
 void check_usage(const RpathOptions& options);

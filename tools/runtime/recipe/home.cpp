@@ -5,6 +5,7 @@
 #include "runtime/recipe/dpkg_status.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/regex.hpp"
 #include "support/suggest.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <regex>
 
 namespace pdist::runtime {
 
@@ -27,10 +27,10 @@ constexpr std::size_t longest_fact = 256;
 /// The largest interpreter library that is searched for its version.
 constexpr std::uint64_t largest_fact_file = 256ULL << 20;
 
-std::regex compiled(const std::string& pattern, const Recipe& recipe) {
+support::Regex compiled(const std::string& pattern, const Recipe& recipe) {
   try {
-    return std::regex(pattern);
-  } catch (const std::regex_error&) {
+    return support::Regex(pattern);
+  } catch (const Error&) {
     throw Error(recipe.file.string(),
                 fmt::format("'{}' is not a regular expression", support::escaped(pattern)),
                 "ECMAScript's grammar is used");
@@ -59,14 +59,13 @@ std::optional<std::string> resource_text(const Path& file, const std::string& ke
 }
 
 /// The first group of the first line or NUL-terminated string that matches.
-std::optional<std::string> first_match(std::string_view text, const std::regex& pattern) {
+std::optional<std::string> first_match(std::string_view text, const support::Regex& pattern) {
   constexpr std::string_view ends("\0\n", 2);
   while (!text.empty()) {
     const std::size_t length = std::min(text.find_first_of(ends), text.size());
-    std::cmatch match;
-    if (length > 0 && length <= longest_fact &&
-        std::regex_search(text.data(), text.data() + length, match, pattern) && match.size() > 1) {
-      return match[1].str();
+    if (length > 0 && length <= longest_fact) {
+      const auto found = pattern.find(std::string(text.substr(0, length)));
+      if (found && found->size() > 1) return found->at(1);
     }
     text.remove_prefix(std::min(length + 1, text.size()));
   }
@@ -149,7 +148,7 @@ void RecipeHome::require_version() const {
   if (version == chosen_.end())
     throw Error({}, fmt::format("the version of the runtime {} is not said", recipe_.name),
                 "there is no HOME that tells it", hint);
-  if (!std::regex_match(version->second, std::regex("[0-9]{1,9}([.][0-9]{1,9}){0,3}")))
+  if (!support::Regex("[0-9]{1,9}([.][0-9]{1,9}){0,3}").matches(version->second))
     throw Error(
         {},
         fmt::format("'{}' is no version of the runtime {}", support::escaped(version->second), recipe_.name),
@@ -214,15 +213,12 @@ void RecipeHome::find_folder(const std::vector<Path>& candidates) {
 
 void RecipeHome::find_variables() {
   for (const RecipeVariable& variable : recipe_.variables) {
-    const std::regex pattern = compiled(variable.pattern, recipe_);
+    const support::Regex pattern = compiled(variable.pattern, recipe_);
     std::vector<std::string> found;
     for (const Path& path : files(variable.path)) {
-      std::smatch match;
-      const std::string text = path.string();
-      if (std::regex_search(text, match, pattern) && match.size() > 1) {
-        const std::vector<std::string> groups(std::next(match.begin()), match.end());
-        found.push_back(fmt::format("{}", fmt::join(groups, ".")));
-      }
+      const auto match = pattern.find(path.string());
+      if (!match || match->size() < 2) continue;
+      found.push_back(fmt::format("{}", fmt::join(std::next(match->begin()), match->end(), ".")));
     }
     std::ranges::sort(found);
     found.erase(std::unique(found.begin(), found.end()), found.end());
@@ -246,7 +242,7 @@ std::string RecipeHome::choose(const std::string& name, const std::vector<std::s
 std::pair<std::string, Path> RecipeHome::version() const {
   if (folder_.empty()) return {chosen_.at(version_option), recipe_.file};
   for (const RecipeFact& fact : recipe_.version) {
-    const std::regex pattern = compiled(fill(fact.pattern, values_, regex_quoted), recipe_);
+    const support::Regex pattern = compiled(fill(fact.pattern, values_, regex_quoted), recipe_);
     for (const Path& file : files(fact.file)) {
       auto version = fact.resource.empty()
                          ? first_match(support::read_text_file(file, largest_fact_file), pattern)
