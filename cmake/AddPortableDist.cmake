@@ -44,6 +44,18 @@ Without `TARGETS` and `COMPONENTS` the dist is what `cmake --install` would inst
 and libraries need are added, found as the target's loader would find them for the files of the build tree, and all
 search paths are made relative. An absolute install destination lands inside the dist.
 
+A rule owns the files that it copies, and no others: a file that `PATTERN` or `REGEX` with `EXCLUDE`, or `FILES_MATCHING`,
+leaves out is neither read nor shipped. Where several rules write one file, the last one decides its origin and its
+permissions. As with `cmake --install`, a source whose time differs by less than a second from that of the file already
+installed is not copied again: the first file stays, and takes the permissions of the last rule.
+
+Permissions that a rule states (`PERMISSIONS`, `FILE_PERMISSIONS`, `DIRECTORY_PERMISSIONS`) are those of the dist and of
+its packages. All others become 0755 for programs and directories, 0644 for other files, whatever the umask and the
+modes of the checkout.
+
+The dist's directory is replaced as a whole. If a directory is there that no earlier run made, staging stops with an
+error that names a file in it, and leaves it as it is.
+
 For macOS the dist is the same tree, with the applications (`MACOSX_BUNDLE`) and frameworks that install rules put into
 it. An application gets all that it loads into its `Contents/Frameworks`, since people move it by itself; what other
 programs load is in `lib`. Frameworks come along whole, without headers. Names of libraries become `@rpath/…`,
@@ -51,7 +63,8 @@ LC_RPATHs lead from each file to what it needs, and every binary and bundle that
 signature with an identity is put on afterwards, with Apple's `codesign` or `rcodesign` (see code_signatures.md).
 
 So that two build folders give the same bytes, the project's binaries get `BUILD_RPATH_USE_ORIGIN`, unless the project
-sets that property itself: CMake's build-tree RPATH is then relative, too.
+sets that property itself: CMake's build-tree RPATH is then relative, too. With MinGW they are linked with
+`--no-insert-timestamp`: otherwise GNU ld writes the time into each program and library.
 
 `COMPONENTS`
 : Only these components of the project's `install()` rules.

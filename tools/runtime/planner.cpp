@@ -2,7 +2,7 @@
 
 #include "runtime/draft.hpp"
 #include "runtime/glob_files.hpp"
-#include "runtime/installed_tree.hpp"
+#include "runtime/install/installed_tree.hpp"
 #include "runtime/launcher/placement.hpp"
 #include "runtime/placement/libraries.hpp"
 #include "runtime/plan_checks.hpp"
@@ -105,9 +105,9 @@ private:
     }
   }
 
-  /// What targets make; for other systems CMake's install rules do it.
+  /// What targets make; for ELF CMake's install rules do it.
   bool strips_installed(const InstalledEntry& installed) const {
-    return request_.strip && placement_.format == binary::Format::macho &&
+    return request_.strip && placement_.format != binary::Format::elf &&
            std::ranges::find(request_.built_files, installed.source, &BuiltFile::path) !=
                request_.built_files.end();
   }

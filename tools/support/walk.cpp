@@ -40,7 +40,10 @@ struct CloseFolder {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };
 
-void list_folder(const fs::path& root, const std::string& below, std::vector<TreeEntry>& out) {
+using Choice = std::function<bool(const std::string& path)>;
+
+void list_folder(const fs::path& root, const std::string& below, const Choice& is_chosen,
+                 std::vector<TreeEntry>& out) {
   const fs::path folder = below.empty() ? root : root / below;
   const std::unique_ptr<DIR, CloseFolder> stream(::opendir(folder.c_str()));
   if (!stream) throw system_error(folder.string(), "read the folder", errno);
@@ -58,18 +61,12 @@ void list_folder(const fs::path& root, const std::string& below, std::vector<Tre
     const fs::path path = root / entry.path;
     if (entry.path.size() >= PATH_MAX)
       throw Error(path.string(), "the path is too long", "the limit is 4096 bytes");
+    if (!is_chosen(entry.path)) continue;
     if (::fstatat(::dirfd(stream.get()), item->d_name, &entry.status, AT_SYMLINK_NOFOLLOW) != 0) {
       throw system_error(path.string(), "read", errno);
     }
-    if (S_ISDIR(entry.status.st_mode)) {
-      entry.type = EntryType::folder;
-    } else if (S_ISLNK(entry.status.st_mode)) {
-      entry.type = EntryType::symlink;
-      entry.link_target = read_link(path);
-    } else if (!S_ISREG(entry.status.st_mode)) {
-      throw Error(path.string(), fmt::format("this is {}", special_name(entry.status.st_mode)),
-                  "only files, folders and symlinks can be shipped");
-    }
+    entry.type = shippable_type(path, entry.status);
+    if (entry.type == EntryType::symlink) entry.link_target = read_link(path);
     out.push_back(std::move(entry));
     if (out.size() > most_entries) {
       throw Error(root.string(), "the tree is too large",
@@ -90,13 +87,25 @@ std::vector<std::string_view> parts_of(std::string_view path) {
 
 } // namespace
 
+EntryType shippable_type(const fs::path& path, const struct stat& status) {
+  if (S_ISREG(status.st_mode)) return EntryType::file;
+  if (S_ISDIR(status.st_mode)) return EntryType::folder;
+  if (S_ISLNK(status.st_mode)) return EntryType::symlink;
+  throw Error(path.string(), fmt::format("this is {}", special_name(status.st_mode)),
+              "only files, folders and symlinks can be shipped");
+}
+
 std::vector<TreeEntry> walk_tree(const fs::path& root) {
+  return walk_tree(root, [](const std::string&) { return true; });
+}
+
+std::vector<TreeEntry> walk_tree(const fs::path& root, const Choice& is_chosen) {
   std::vector<TreeEntry> entries;
-  list_folder(root, {}, entries);
+  list_folder(root, {}, is_chosen, entries);
   for (std::size_t next = 0; next < entries.size(); ++next) {
     if (entries[next].type != EntryType::folder) continue;
     const std::string below = entries[next].path;
-    list_folder(root, below, entries);
+    list_folder(root, below, is_chosen, entries);
   }
   std::ranges::sort(entries, {}, &TreeEntry::path);
   return entries;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,13 @@ struct TreeEntry {
 /// before what is in it. Symlinks are entries, never followed. Throws `Error` for an unreadable folder and
 /// for sockets, FIFOs and devices, naming them. Limits: 2,000,000 entries, paths of 4,096 bytes.
 std::vector<TreeEntry> walk_tree(const std::filesystem::path& root);
+/// Only what `is_chosen` says of its path: nothing else is looked at, nor refused, and a folder that is not
+/// chosen is not read.
+std::vector<TreeEntry> walk_tree(const std::filesystem::path& root,
+                                 const std::function<bool(const std::string& path)>& is_chosen);
+
+/// The type of what `lstat` says this of. Throws `Error` naming `path` for sockets, FIFOs and devices.
+EntryType shippable_type(const std::filesystem::path& path, const struct stat& status);
 
 /// Whether `path` (relative) stays below the folder it is relative to: not empty, not absolute, no "..", no
 /// empty or "." part, no NUL.

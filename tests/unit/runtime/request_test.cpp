@@ -1,4 +1,4 @@
-#include "runtime/installed_tree.hpp"
+#include "runtime/install/installed_tree.hpp"
 #include "runtime/request.hpp"
 #include "scratch.hpp"
 #include "support/error.hpp"

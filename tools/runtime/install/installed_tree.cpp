@@ -1,6 +1,7 @@
-#include "runtime/installed_tree.hpp"
+#include "runtime/install/installed_tree.hpp"
 
-#include "runtime/install_trace.hpp"
+#include "runtime/install/effect.hpp"
+#include "runtime/install/trace.hpp"
 #include "support/error.hpp"
 #include "support/process.hpp"
 #include "support/publish.hpp"
@@ -10,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <exception>
 #include <map>
@@ -35,12 +37,18 @@ std::string last_words(std::string_view text) {
   return support::escaped(fmt::format("{}", fmt::join(lines, " ")));
 }
 
-/// What one run of an install script told us of itself.
+/// What one run of an install script tells of itself.
 class TraceReader {
 public:
-  explicit TraceReader(InstalledTree& tree) : tree_(&tree) {}
+  /// Adds what is read to the inputs of `tree`, and what is written to `owners`.
+  TraceReader(const Request& request, const InstallRun& run, InstalledTree& tree, InstallOwners& owners)
+      : folder_(request.build_folder),
+        component_(run.component.value_or("")),
+        tree_(&tree),
+        owners_(&owners) {}
 
-  /// Takes a line of the script's stderr; false ends the script, because a source cannot be shipped.
+  /// Takes a line of the script's stderr; false ends the script, because a source cannot be shipped. A line
+  /// comes before CMake copies anything for it.
   bool take(std::string_view line) {
     if (!is_trace_line(line)) {
       other_output_ += line;
@@ -49,10 +57,9 @@ public:
     }
     try {
       if (auto script = parse_included_script(line)) tree_->inputs.emplace_back(*script);
-      if (auto command = parse_install_command(line)) {
-        read_sources(*command);
-        commands_.push_back(std::move(*command));
-      }
+      if (const auto command = parse_install_command(line))
+        for (InstallEffect& effect : effects_of(*command, folder_))
+          take(std::move(effect));
       return true;
     } catch (...) {
       problem_ = std::current_exception();
@@ -60,36 +67,25 @@ public:
     }
   }
 
-  const std::vector<InstallCommand>& commands() const { return commands_; }
   const std::string& other_output() const { return other_output_; }
   void rethrow() const {
     if (problem_) std::rethrow_exception(problem_);
   }
 
 private:
-  /// Looks at each source before CMake copies it: CMake's install waits forever for a FIFO's writer.
-  void read_sources(const InstallCommand& command) {
-    for (const std::string& source : command.sources) {
-      std::error_code absent;
-      const auto status = std::filesystem::status(source, absent);
-      if (absent || !std::filesystem::exists(status))
-        continue; // CMake says what is missing, or it is OPTIONAL
-      if (std::filesystem::is_directory(status)) {
-        tree_->inputs.emplace_back(source);
-        for (const support::TreeEntry& entry : support::walk_tree(source)) {
-          if (entry.type != support::EntryType::symlink) tree_->inputs.push_back(Path(source) / entry.path);
-        }
-      } else if (std::filesystem::is_regular_file(status)) {
-        tree_->inputs.emplace_back(source);
-      } else {
-        throw support::Error(source, "an install rule names this, and it is no file or folder",
-                             "only files, folders and symlinks can be shipped");
-      }
-    }
+  void take(InstallEffect effect) {
+    // What a symlink leads to may be missing here, or change with every build.
+    std::error_code absent;
+    const bool is_read =
+        effect.type != support::EntryType::symlink || std::filesystem::is_regular_file(effect.source, absent);
+    if (is_read && !effect.source.empty()) tree_->inputs.push_back(effect.source);
+    note_effect(*owners_, std::move(effect), component_);
   }
 
+  Path folder_;
+  std::string component_;
   InstalledTree* tree_;
-  std::vector<InstallCommand> commands_;
+  InstallOwners* owners_;
   std::string other_output_;
   std::exception_ptr problem_;
 };
@@ -99,8 +95,10 @@ std::vector<std::string> script_command(const Request& request, const InstallRun
                                    "-DCMAKE_INSTALL_PREFIX=" + request.install_prefix.string(),
                                    "-DCMAKE_INSTALL_CONFIG_NAME=" + request.config};
   if (run.component) command.push_back("-DCMAKE_INSTALL_COMPONENT=" + *run.component);
-  // For macOS CMake asks for options that only Apple's strip has, and does not look whether it failed.
-  if (request.strip && request.system != "Darwin") command.emplace_back("-DCMAKE_INSTALL_DO_STRIP=1");
+  // For macOS CMake asks for options that only Apple's strip has, and does not look whether it failed. Of
+  // Windows' binaries GNU strip changes more than it should: `stripped_copy` knows.
+  if (request.strip && request.system != "Darwin" && request.system != "Windows")
+    command.emplace_back("-DCMAKE_INSTALL_DO_STRIP=1");
   command.insert(command.end(), {"--trace-expand", "--trace-format=json-v1", "-P", script.string()});
   return command;
 }
@@ -109,7 +107,11 @@ std::vector<std::string> script_environment(const Path& folder, const Path& temp
   std::vector<std::string> out;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view variable = *entry;
-    if (!variable.starts_with("DESTDIR=") && !variable.starts_with("TMPDIR=")) out.emplace_back(variable);
+    // The last two change what CMake's install does: symlinks in place of copies, copies of what did not
+    // change.
+    constexpr std::array left_out = {"DESTDIR=", "TMPDIR=", "CMAKE_INSTALL_MODE=", "CMAKE_INSTALL_ALWAYS="};
+    if (std::ranges::none_of(left_out, [&](const char* name) { return variable.starts_with(name); }))
+      out.emplace_back(variable);
   }
   out.push_back("DESTDIR=" + folder.string());
   out.push_back("TMPDIR=" + temporary.string());
@@ -129,31 +131,26 @@ void refuse_undeclared_special_mode(const InstalledEntry& entry) {
                        "give the install rule PERMISSIONS with SETUID when it is meant");
 }
 
+/// The tree that the runs fill, one after the other.
 class TreeReader {
 public:
   TreeReader(const Request& request, const Path& folder) : request_(request), folder_(folder) {}
 
-  /// Reads what a run put into the folder; entries of an earlier run are replaced.
-  void add_run(const std::vector<InstallCommand>& commands, const InstallRun& run) {
-    for (support::TreeEntry& entry : support::walk_tree(folder_)) {
-      const std::string absolute = '/' + entry.path;
-      InstalledEntry installed;
-      installed.path = place_in_dist(absolute, request_.install_prefix.string());
-      // What is left of the prefix itself ("/usr", "/usr/local") is no part of the dist.
-      if (installed.path.empty() || is_above_prefix(absolute)) continue;
-      if (const auto source = find_source(commands, absolute)) {
-        installed.source = source->path;
-        installed.keeps_mode = source->command->keeps_permissions;
-      }
-      installed.file = folder_ / entry.path;
-      installed.component = run.component.value_or("");
-      installed.entry = std::move(entry);
-      refuse_undeclared_special_mode(installed);
-      add(std::move(installed));
-    }
+  /// Notes which entries are there after a run: what no rule owns belongs to the run that made it.
+  void note_run(const InstallRun& run) {
+    entries_ = support::walk_tree(folder_);
+    for (const support::TreeEntry& entry : entries_)
+      first_seen_.try_emplace(entry.path, run.component.value_or(""));
   }
 
-  std::vector<InstalledEntry> take() {
+  std::vector<InstalledEntry> take(const InstallOwners& owners) {
+    for (support::TreeEntry& entry : entries_) {
+      const std::string absolute = '/' + entry.path;
+      // What is left of the prefix itself ("/usr", "/usr/local") is no part of the dist.
+      if (place_in_dist(absolute, request_.install_prefix.string()).empty() || is_above_prefix(absolute))
+        continue;
+      add(installed(std::move(entry), absolute, owners));
+    }
     std::vector<InstalledEntry> out;
     for (auto& [path, entry] : found_)
       out.push_back(std::move(entry));
@@ -165,29 +162,42 @@ private:
     return (request_.install_prefix.string() + '/').starts_with(absolute + '/');
   }
 
-  void add(InstalledEntry installed) {
-    const auto at = found_.find(installed.path);
-    if (at == found_.end()) {
-      found_.emplace(installed.path, std::move(installed));
-      return;
+  InstalledEntry installed(support::TreeEntry entry, const std::string& absolute,
+                           const InstallOwners& owners) const {
+    InstalledEntry out;
+    out.path = place_in_dist(absolute, request_.install_prefix.string());
+    out.file = folder_ / entry.path;
+    out.component = first_seen_.at(entry.path);
+    // Something else may have put another thing there since.
+    const auto owner = owners.find(absolute);
+    if (owner != owners.end() && owner->second.effect.type == entry.type) {
+      out.source = owner->second.effect.source;
+      out.keeps_mode = owner->second.effect.states_mode;
+      out.component = owner->second.component;
     }
-    const bool same_file = at->second.file == installed.file;
+    out.entry = std::move(entry);
+    refuse_undeclared_special_mode(out);
+    return out;
+  }
+
+  void add(InstalledEntry installed) {
+    const auto [at, is_new] = found_.try_emplace(installed.path, installed);
+    if (is_new) return;
     const bool both_folders = at->second.entry.type == support::EntryType::folder &&
                               installed.entry.type == support::EntryType::folder;
-    if (same_file || both_folders) {
-      // A later component tells of files it did not install itself: keep what is known.
-      if (!installed.source.empty() && at->second.source.empty()) at->second = std::move(installed);
-      return;
-    }
-    throw support::Error(installed.path, "two install rules put different things here",
-                         fmt::format("'{}' and '{}' have the same place in the dist",
-                                     support::escaped(at->second.file.string()),
-                                     support::escaped(installed.file.string())));
+    if (!both_folders)
+      throw support::Error(installed.path, "two install rules put different things here",
+                           fmt::format("'{}' and '{}' have the same place in the dist",
+                                       support::escaped(at->second.file.string()),
+                                       support::escaped(installed.file.string())));
+    if (at->second.source.empty()) at->second = std::move(installed);
   }
 
   const Request& request_;
   const Path& folder_;
-  std::map<std::string, InstalledEntry> found_;
+  std::vector<support::TreeEntry> entries_;
+  std::map<std::string, std::string> first_seen_; ///< path below the folder: component
+  std::map<std::string, InstalledEntry> found_;   ///< by path in the dist
 };
 
 } // namespace
@@ -215,10 +225,11 @@ InstalledTree run_install_rules(const Request& request, const Path& folder) {
       {.hidden = {}, .read_only = true, .writable = {request.build_folder, folder, temporary}});
   const bool guarded = !sandbox.unavailable();
   TreeReader reader(request, folder);
+  InstallOwners owners;
   for (const InstallRun& run : request.installs) {
     const Path script = run.folder / "cmake_install.cmake";
     tree.inputs.push_back(script);
-    TraceReader trace(tree);
+    TraceReader trace(request, run, tree, owners);
     support::ProcessRequest process;
     process.command = script_command(request, run, script);
     process.environment = script_environment(folder, temporary);
@@ -232,9 +243,9 @@ InstalledTree run_install_rules(const Request& request, const Path& folder) {
                            fmt::format("the install rules failed with status {}", result.status),
                            last_words(trace.other_output()));
     }
-    reader.add_run(trace.commands(), run);
+    reader.note_run(run);
   }
-  tree.entries = reader.take();
+  tree.entries = reader.take(owners);
   std::ranges::sort(tree.inputs);
   tree.inputs.erase(std::unique(tree.inputs.begin(), tree.inputs.end()), tree.inputs.end());
   return tree;

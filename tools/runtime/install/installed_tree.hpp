@@ -15,9 +15,9 @@ struct InstalledEntry {
       path;  ///< inside the dist: relative to the install prefix, or an absolute destination without its '/'
   Path file; ///< where it is now, in the private folder
   support::TreeEntry entry;
-  Path source; ///< the file it was copied from; empty when install(CODE) made it
+  Path source; ///< what the last rule that wrote it copied; empty when install(CODE) made it
   std::string component;
-  bool keeps_mode = false; ///< the install rule gave its permissions in words
+  bool keeps_mode = false; ///< that rule gave its permissions in words
 };
 
 struct InstalledTree {

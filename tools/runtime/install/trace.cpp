@@ -1,0 +1,118 @@
+#include "runtime/install/trace.hpp"
+
+#include "support/json.hpp"
+#include "support/value.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace pdist::runtime {
+
+namespace {
+
+using support::Value;
+
+/// The arguments of a traced call of `command`, or nothing when the line is another call or no call.
+std::optional<std::vector<std::string>> arguments_of(std::string_view line, std::string_view command) {
+  if (!is_trace_line(line)) return std::nullopt;
+  const Value call = support::parse_json(line, "CMake's trace", support::Fractions::as_text);
+  const Value* name = call.find("cmd");
+  const Value* arguments = call.find("args");
+  if (name == nullptr || arguments == nullptr || name->text() != command) return std::nullopt;
+  std::vector<std::string> out;
+  for (const Value& argument : arguments->items())
+    out.push_back(argument.text());
+  return out;
+}
+
+constexpr std::array words_with_values = {"FILES",
+                                          "DESTINATION",
+                                          "TYPE",
+                                          "RENAME",
+                                          "PERMISSIONS",
+                                          "DIR_PERMISSIONS",
+                                          "DIRECTORY_PERMISSIONS",
+                                          "FILE_PERMISSIONS",
+                                          "PATTERN",
+                                          "REGEX"};
+constexpr std::array words_alone = {"EXCLUDE",
+                                    "OPTIONAL",
+                                    "FILES_MATCHING",
+                                    "MESSAGE_ALWAYS",
+                                    "MESSAGE_LAZY",
+                                    "MESSAGE_NEVER",
+                                    "FOLLOW_SYMLINK_CHAIN",
+                                    "USE_SOURCE_PERMISSIONS",
+                                    "NO_SOURCE_PERMISSIONS"};
+
+template <typename Words>
+bool is_one_of(const Words& words, const std::string& word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+/// A word that says something by itself.
+void apply_word(InstallCommand& command, const std::string& word) {
+  if (word == "EXCLUDE" && !command.rules.empty()) command.rules.back().excludes = true;
+  if (word == "FILES_MATCHING") command.takes_unmatched_files = false;
+  if (word == "FOLLOW_SYMLINK_CHAIN") command.follows_links = true;
+}
+
+/// PERMISSIONS behind a PATTERN or REGEX are of what that matches, before it those of files.
+void note_permissions(InstallCommand& command, const std::string& word) {
+  if (word.starts_with("DIR")) {
+    command.states_folder_mode = true;
+  } else if (word == "PERMISSIONS" && !command.rules.empty()) {
+    command.rules.back().states_mode = true;
+  } else {
+    command.states_file_mode = true;
+  }
+}
+
+void apply_value(InstallCommand& command, const std::string& word, const std::string& value) {
+  if (word == "FILES") {
+    command.sources.push_back(value);
+  } else if (word == "DESTINATION") {
+    command.destination = value;
+  } else if (word == "RENAME") {
+    command.rename = value;
+  } else if (word == "PATTERN") {
+    command.rules.push_back({CMakeRegex(expression_of_pattern(value))});
+  } else if (word == "REGEX") {
+    command.rules.push_back({CMakeRegex(value)});
+  } else if (word.ends_with("PERMISSIONS")) {
+    note_permissions(command, word);
+  }
+}
+
+} // namespace
+
+bool is_trace_line(std::string_view line) {
+  return line.starts_with("{\"args\":[") || line.starts_with("{\"version\":{");
+}
+
+std::optional<InstallCommand> parse_install_command(std::string_view line) {
+  if (line.find("\"INSTALL\"") == std::string_view::npos) return std::nullopt;
+  const auto arguments = arguments_of(line, "file");
+  if (!arguments || arguments->empty() || arguments->front() != "INSTALL") return std::nullopt;
+  InstallCommand command;
+  std::string word = "FILES"; // they may also stand first, without the word
+  for (auto argument = arguments->begin() + 1; argument != arguments->end(); ++argument) {
+    if (is_one_of(words_with_values, *argument)) {
+      word = *argument;
+    } else if (is_one_of(words_alone, *argument)) {
+      apply_word(command, *argument);
+    } else {
+      apply_value(command, word, *argument);
+    }
+  }
+  return command;
+}
+
+std::optional<std::string> parse_included_script(std::string_view line) {
+  if (line.find("\"cmd\":\"include\"") == std::string_view::npos) return std::nullopt;
+  const auto arguments = arguments_of(line, "include");
+  if (!arguments || arguments->empty()) return std::nullopt;
+  return arguments->front();
+}
+
+} // namespace pdist::runtime
