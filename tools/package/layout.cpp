@@ -33,8 +33,25 @@ bool takes(const std::vector<std::string>& globs, const std::string& path) {
   return std::ranges::any_of(globs, [&](const std::string& glob) { return takes(glob, path); });
 }
 
+bool is_shared(const PackageEntry& entry, Format format) {
+  return entry.type == EntryType::folder &&
+         (format == Format::pkg ? is_mac_base_folder(entry.path) : is_base_folder(entry.path));
+}
+
+std::string_view parent_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return path.substr(0, slash == std::string_view::npos ? 0 : slash);
+}
+
+std::string_view last_part(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+/// Modes of folders that lead to the entries of a package, by their paths in it.
+using FolderModes = std::map<std::string, std::uint32_t>;
+
 /// The folders that lead to the entries.
-void add_folders(PackageTree& tree, Format format) {
+void add_folders(PackageTree& tree, const FolderModes& modes, Format format) {
   std::set<std::string> folders, present;
   for (const PackageEntry& entry : tree.entries) {
     if (entry.type == EntryType::folder) present.insert(entry.path);
@@ -47,12 +64,12 @@ void add_folders(PackageTree& tree, Format format) {
     PackageEntry entry;
     entry.path = folder;
     entry.type = EntryType::folder;
-    entry.mode = 0755;
+    const auto mode = modes.find(folder);
+    entry.mode = mode == modes.end() || is_shared(entry, format) ? 0755 : mode->second;
     tree.entries.push_back(std::move(entry));
   }
   for (PackageEntry& entry : tree.entries)
-    entry.shared = entry.type == EntryType::folder &&
-                   (format == Format::pkg ? is_mac_base_folder(entry.path) : is_base_folder(entry.path));
+    entry.shared = is_shared(entry, format);
 }
 
 class Layout {
@@ -67,8 +84,12 @@ public:
   std::vector<PackageTree> make() {
     for (const Package& package : model_.packages)
       trees_.push_back({&package, {}, {}});
-    for (const manifest::Entry& entry : dist_.entries)
-      if (is_shipped(entry)) assign(entry);
+    for (const manifest::Entry& entry : dist_.entries) {
+      if (is_shipped(entry))
+        assign(entry);
+      else if (entry.type == EntryType::folder)
+        refuse_special_mode(entry);
+    }
     for (PackageTree& tree : trees_)
       complete(tree);
     if (request_.format == Format::pkg) check_mac_names(trees_, problems_);
@@ -137,12 +158,30 @@ private:
     return at == trees_.end() ? nullptr : &*at;
   }
 
-  void place(PackageTree& tree, const manifest::Entry& entry) {
+  void refuse_special_mode(const manifest::Entry& entry) {
     constexpr std::uint32_t special = 07000, world_writable = 0002;
     if (entry.type != EntryType::symlink && (entry.mode & (special | world_writable)) != 0)
       problem(entry.path, fmt::format("no package has a file or folder with mode {:04o}", entry.mode),
               "setuid, setgid, sticky and world-writable ones are refused",
               "folders for users to write to are `directories` in package.yaml");
+  }
+
+  /// Folders keep the modes that they have in the dist as far as they keep their names: "etc/chat" is
+  /// "/etc/chat", what is above it is the system's.
+  void note_folder_modes(const PackageTree& tree, std::string_view in_dist, std::string_view placed) {
+    for (;;) {
+      in_dist = parent_of(in_dist);
+      placed = parent_of(placed);
+      if (in_dist.empty() || placed.empty() || last_part(in_dist) != last_part(placed)) return;
+      const auto at = by_path_.find(in_dist);
+      if (at == by_path_.end()) return;
+      const auto [known, is_new] = folder_modes_[&tree].try_emplace(std::string(placed), at->second->mode);
+      if (!is_new) known->second &= at->second->mode; // where two folders become one, the narrower mode
+    }
+  }
+
+  void place(PackageTree& tree, const manifest::Entry& entry) {
+    refuse_special_mode(entry);
     // What rpm has for larger ones, payloads without sizes, libarchive cannot read: nobody would check them.
     constexpr std::uint64_t largest = 0xffff'ffff;
     if (request_.format == Format::rpm && entry.size > largest)
@@ -165,6 +204,7 @@ private:
     if (entry.type == EntryType::file) out.source = entry.path;
     if (entry.type == EntryType::symlink) out.link_target = moved_link(entry, out.path, tree);
     out.config = entry.type == EntryType::file && takes(tree.package->contents.config_files, entry.path);
+    note_folder_modes(tree, entry.path, out.path);
     tree.entries.push_back(std::move(out));
   }
 
@@ -200,7 +240,7 @@ private:
       add_mac_entries(model_, tree, programs_, request_, problems_);
     else if (request_.format != Format::nsis)
       add_system_files(tree);
-    add_folders(tree, request_.format);
+    add_folders(tree, folder_modes_[&tree], request_.format);
     if (request_.format == Format::pkg) add_mac_lists(model_, tree);
     std::ranges::sort(tree.entries, {}, &PackageEntry::path);
     check_twins(tree);
@@ -283,6 +323,7 @@ private:
   DistPrograms programs_;
   std::map<std::string_view, const manifest::Entry*> by_path_;
   std::vector<PackageTree> trees_;
+  std::map<const PackageTree*, FolderModes> folder_modes_;
   std::vector<Error> problems_;
 };
 
@@ -297,7 +338,7 @@ void finish_generated(const Model& model, PackageTree& tree, const LayoutRequest
   for (PackageEntry& entry :
        documents(model, *tree.package, {request.format, request.compression, {}, tree.entries, false, false}))
     tree.entries.push_back(std::move(entry));
-  add_folders(tree, request.format);
+  add_folders(tree, {}, request.format);
   std::ranges::sort(tree.entries, {}, &PackageEntry::path);
 }
 
