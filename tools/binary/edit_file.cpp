@@ -1,12 +1,17 @@
 #include "binary/edit_file.hpp"
 
 #include "support/error.hpp"
-#include "support/publish.hpp"
 
 namespace pdist::binary {
 
 bool write_edited(const support::ReadableFile& source, const Edit& edit, const Patch& patch,
                   const std::filesystem::path& target) {
+  support::FilePublication publication(target);
+  return write_edited(source, edit, patch, publication);
+}
+
+bool write_edited(const support::ReadableFile& source, const Edit& edit, const Patch& patch,
+                  support::FilePublication& publication) {
   const auto write = [&](support::OutputFile& out) {
     write_patched(source, patch, [&out](std::span<const std::byte> bytes) { out.write(bytes); });
   };
@@ -14,10 +19,10 @@ bool write_edited(const support::ReadableFile& source, const Edit& edit, const P
     try {
       check_edited(support::ReadableFile(written), source, edit, patch);
     } catch (const support::Error& error) { // it names the temporary file, which is gone when this is read
-      throw support::Error(target.string(), error.problem(), error.reason(), error.hint());
+      throw support::Error(publication.target().string(), error.problem(), error.reason(), error.hint());
     }
   };
-  return support::publish_file(target, {.mode = {}, .like = source.path()}, write, check);
+  return publication.publish({.mode = {}, .like = source.path()}, write, check);
 }
 
 } // namespace pdist::binary

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "binary/binary.hpp"
+#include "support/publish.hpp"
 
 #include <filesystem>
 
@@ -12,5 +13,8 @@ namespace pdist::binary {
 /// whether `target` was replaced.
 bool write_edited(const support::ReadableFile& source, const Edit& edit, const Patch& patch,
                   const std::filesystem::path& target);
+/// The same where the target is locked already.
+bool write_edited(const support::ReadableFile& source, const Edit& edit, const Patch& patch,
+                  support::FilePublication& publication);
 
 } // namespace pdist::binary

@@ -49,10 +49,24 @@ std::string install_root_of(const PackageRequest& request, const Model& model, F
   return root;
 }
 
+constexpr auto variables_file = "cpack.cmake", install_script = "cmake_install.cmake";
+
+/// What stands at the output's place is replaced whole: it must be such a root, not somebody's home.
+void require_own_root(const fs::path& output) {
+  if (fs::is_regular_file(output / variables_file) && fs::is_regular_file(output / install_script)) return;
+  throw support::Error(
+      output.string(), "cannot lay out packages here",
+      fmt::format("a folder stands there that this program did not make, and '{}' would be lost",
+                  support::escaped(fs::directory_iterator(output)->path().filename().string())),
+      "name another folder, or remove this one");
+}
+
 class Writer {
 public:
   explicit Writer(const RootPlan& plan)
-      : plan_(plan), files_(plan.request.dist, plan.dist), publication_(plan.output) {}
+      : plan_(plan),
+        files_(plan.request.dist, plan.dist),
+        publication_(plan.output, [&plan] { require_own_root(plan.output); }) {}
 
   void write() {
     for (std::size_t i = 0; i < plan_.trees.size(); ++i) {
@@ -63,8 +77,8 @@ public:
     }
     if (plan_.format == Format::nsis) write_control(publication_.folder() / "nsis", plan_.nsis);
     if (plan_.format == Format::pkg) write_productbuild();
-    write_text(publication_.folder() / "cpack.cmake", cpack_variables(plan_), 0644);
-    write_text(publication_.folder() / "cmake_install.cmake", cpack_install_script(plan_), 0644);
+    write_text(publication_.folder() / variables_file, cpack_variables(plan_), 0644);
+    write_text(publication_.folder() / install_script, cpack_install_script(plan_), 0644);
     publication_.commit();
   }
 

@@ -4,9 +4,8 @@
 #include "programs/rpath/job.hpp"
 #include "programs/rpath/options.hpp"
 #include "programs/rpath/print.hpp"
+#include "support/command_line.hpp"
 #include "support/program.hpp"
-
-#include <CLI/CLI.hpp>
 
 namespace {
 
@@ -33,22 +32,23 @@ All files are checked before the first is written; each is its old or its new se
 
 int run(const RpathOptions& options) {
   programs::check_usage(options);
-  const std::vector<RpathJob> jobs = programs::prepare_all(options);
+  std::vector<RpathJob> jobs = programs::prepare_all(options);
   if (options.json) programs::print_json(jobs, options);
   for (const RpathJob& job : jobs) {
     if (!options.json && options.prints()) programs::print_facts(job, options);
     if (!options.json && options.dry_run) programs::print_plan(job);
-    if (options.edits() && !options.dry_run) programs::write(job, options);
   }
+  if (options.edits() && !options.dry_run) programs::write_all(jobs, options);
   return 0;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Print and edit what a loader looks at in binaries: search path, needed libraries, SONAME, "
-               "interpreter.\nOptions are named as patchelf's where they mean the same.",
-               "pdist-rpath");
+  support::CommandLine app(
+      "Print and edit what a loader looks at in binaries: search path, needed libraries, SONAME, "
+      "interpreter.\nOptions are named as patchelf's where they mean the same.",
+      "pdist-rpath");
   app.set_version_flag("--version", support::version());
   app.footer(std::string(examples));
   RpathOptions options;

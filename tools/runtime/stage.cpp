@@ -63,10 +63,13 @@ public:
       support::remove_left_over(plan_.dist);
       return result_;
     }
-    require_own_folder();
     std::filesystem::create_directories(plan_.dist.parent_path());
     std::filesystem::create_directories(plan_.work);
-    support::FolderPublication publication(plan_.dist);
+    support::FolderPublication publication(plan_.dist, [this] {
+      before_ = state_before(plan_); // another run may have made it while this one waited for its lock
+      require_own_folder();
+    });
+    if (is_as_planned()) return result_;
     folder_ = publication.folder();
     make_folders_and_links();
     make_files();
@@ -93,12 +96,39 @@ private:
 
   /// What stands at the dist's place is replaced whole: it must be a dist, not somebody's home.
   void require_own_folder() const {
-    std::error_code absent;
-    if (!std::filesystem::is_directory(plan_.dist, absent) || std::filesystem::is_empty(plan_.dist)) return;
-    if (!before_.empty() || std::filesystem::exists(plan_.dist / manifest_path())) return;
-    throw support::Error(plan_.dist.string(), "cannot make the dist here",
-                         "a folder stands there that is no dist of this name",
-                         "name another folder, or remove this one");
+    if (has_own_manifest()) return;
+    if (const auto foreign = foreign_entry())
+      throw support::Error(
+          plan_.dist.string(), "cannot make the dist here",
+          fmt::format("a folder stands there that is no dist of this name, and '{}' would be lost",
+                      support::escaped(*foreign)),
+          "name another folder, or remove this one");
+  }
+
+  /// Something in the folder that the last run did not put there. What the state says was there once: it is
+  /// held against what is there.
+  std::optional<std::string> foreign_entry() const {
+    std::error_code problem;
+    std::filesystem::recursive_directory_iterator at(plan_.dist, problem);
+    for (; !problem && at != std::filesystem::recursive_directory_iterator(); at.increment(problem)) {
+      const std::string path = at->path().lexically_relative(plan_.dist).string();
+      const StagedEntry* known = record(path);
+      struct stat status {};
+      if (known == nullptr || ::lstat(at->path().c_str(), &status) != 0) return path;
+      // A manifest that somebody damaged is no loss.
+      const bool is_kept = known->fingerprint == fingerprint_of(status) || path == manifest_path();
+      if (!is_kept && !S_ISDIR(status.st_mode)) return path;
+    }
+    if (problem) throw support::Error(plan_.dist.string(), "cannot read the folder", problem.message());
+    return std::nullopt;
+  }
+
+  bool has_own_manifest() const {
+    try {
+      return manifest::read(plan_.dist / manifest_path()).facts.name == plan_.facts.name;
+    } catch (const support::Error&) {
+      return false; // there is none, or it is somebody else's
+    }
   }
 
   const StagedEntry* record(const std::string& path) const {
@@ -330,7 +360,7 @@ private:
 
   const Plan& plan_;
   const std::vector<PlanEntry> entries_;
-  const StageState before_;
+  StageState before_;
   std::vector<std::string> keys_;
   std::vector<StagedEntry> staged_;
   Path folder_;

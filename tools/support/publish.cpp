@@ -20,6 +20,7 @@ namespace {
 
 /// A folder, a device, or a symlink to a device cannot become a file: as root, the rename would even succeed.
 void require_replaceable(const fs::path& target) {
+  require_name(target);
   struct stat status {};
   if (::stat(target.c_str(), &status) != 0 || S_ISREG(status.st_mode)) return;
   if (!S_ISDIR(status.st_mode)) throw Error(target.string(), "cannot write", "it is not a regular file");
@@ -100,35 +101,45 @@ void OutputFile::close() {
   if (::close(fd_.release()) != 0 && errno != EINTR) throw system_error(shown_, "write", errno);
 }
 
-bool publish_file(const fs::path& target, const FileAttributes& attributes,
-                  const std::function<void(OutputFile&)>& write,
-                  const std::function<void(const fs::path&)>& check) {
-  require_name(target);
-  require_replaceable(target);
-  const ParentFolder parent(target);
-  Temporary temporary(temporary_path(target));
-  lock_temporary_file(target, temporary);
-  const FileDescriptor& locked = temporary.opened();
-  const std::optional<struct stat> existing = status_if_there(target);
+FilePublication::FilePublication(fs::path target)
+    : target_(std::move(target)), temporary_(temporary_path(target_)) {
+  require_replaceable(target_);
+  parent_ = std::make_unique<ParentFolder>(target_);
+  lock_temporary_file(target_, temporary_);
+}
+
+FilePublication::~FilePublication() = default;
+
+bool FilePublication::publish(const FileAttributes& attributes, const std::function<void(OutputFile&)>& write,
+                              const std::function<void(const fs::path&)>& check) {
+  require_replaceable(target_);
+  const FileDescriptor& locked = temporary_.opened();
+  const std::optional<struct stat> existing = status_if_there(target_);
   const WantedAttributes wanted = wanted_attributes(attributes, existing);
 
-  OutputFile output(duplicate(locked, target), target.string());
+  OutputFile output(duplicate(locked, target_), target_.string());
   write(output);
   output.close();
   // First, because a check may wait for what other threads do meanwhile.
-  const bool up_to_date = is_up_to_date(target, existing, temporary.path(), wanted);
-  if (check) read_back(check, temporary.path(), target);
+  const bool up_to_date = is_up_to_date(target_, existing, temporary_.path(), wanted);
+  if (check) read_back(check, temporary_.path(), target_);
   if (up_to_date) return false;
 
   drop_inherited_access(locked);
-  give_attributes(locked, wanted, target.string());
-  if (attributes.flush && ::fsync(locked.get()) != 0) throw system_error(target.string(), "write", errno);
-  temporary.last_step([&] {
-    if (::rename(temporary.path().c_str(), target.c_str()) != 0)
-      throw system_error(target.string(), "write", errno);
+  give_attributes(locked, wanted, target_.string());
+  if (attributes.flush && ::fsync(locked.get()) != 0) throw system_error(target_.string(), "write", errno);
+  temporary_.last_step([&] {
+    if (::rename(temporary_.path().c_str(), target_.c_str()) != 0)
+      throw system_error(target_.string(), "write", errno);
   });
-  if (attributes.flush) parent.flush();
+  if (attributes.flush) parent_->flush();
   return true;
+}
+
+bool publish_file(const fs::path& target, const FileAttributes& attributes,
+                  const std::function<void(OutputFile&)>& write,
+                  const std::function<void(const fs::path&)>& check) {
+  return FilePublication(target).publish(attributes, write, check);
 }
 
 void remove_left_over(const fs::path& target) {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,8 @@
 #include <sys/types.h>
 
 namespace pdist::support {
+
+class ParentFolder;
 
 /// A file that is being written. Every failure throws `Error` naming the *final* path.
 class OutputFile {
@@ -51,6 +54,28 @@ struct FileAttributes {
   std::optional<std::filesystem::path> like = {};
 };
 
+/// The place of an output file, locked from the construction on: another run that wants to write it waits.
+/// What is changed in place is read behind that, or an edit that another run has just made would be lost.
+class FilePublication {
+public:
+  /// Takes the lock: `.<name>.pdist-tmp` beside `target`, which is the temporary file at once. Waits for a
+  /// run that holds it, saying on stderr who that is.
+  explicit FilePublication(std::filesystem::path target);
+  FilePublication(const FilePublication&) = delete;
+  FilePublication& operator=(const FilePublication&) = delete;
+  ~FilePublication();
+
+  const std::filesystem::path& target() const { return target_; }
+  /// As `publish_file`. Call it once; without it the target stays as it is.
+  bool publish(const FileAttributes& attributes, const std::function<void(OutputFile&)>& write,
+               const std::function<void(const std::filesystem::path&)>& check = {});
+
+private:
+  std::filesystem::path target_;
+  std::unique_ptr<const ParentFolder> parent_;
+  Temporary temporary_;
+};
+
 /// Writes the file `target`, whose folder exists. `write` fills it; `check`, when given, reads the finished
 /// temporary file back and throws when it is not right. A symlink at `target` is replaced, not followed;
 /// devices and symlinks to them are refused. When the finished bytes, mode and type (with `like`, also owner
@@ -71,8 +96,9 @@ class FolderPublication {
 public:
   /// Takes the lock and makes the empty folder `.<name>.pdist-tmp` beside `target`, which must be absent or
   /// a real folder (not a symlink). Left-overs of a killed run are removed first. What is at `target` is
-  /// replaced whole: the caller makes sure that it is an older output of ours and not somebody's home.
-  explicit FolderPublication(std::filesystem::path target);
+  /// replaced whole: where a folder stands there that is not empty, `require_own` is called with the lock
+  /// held, and throws unless it is an older output of ours and not somebody's home.
+  FolderPublication(std::filesystem::path target, const std::function<void()>& require_own);
   FolderPublication(const FolderPublication&) = delete;
   FolderPublication& operator=(const FolderPublication&) = delete;
   ~FolderPublication() = default;

@@ -81,11 +81,13 @@ void move_new(const fs::path& temporary, const fs::path& target) {
 
 } // namespace
 
-FolderPublication::FolderPublication(fs::path target)
+FolderPublication::FolderPublication(fs::path target, const std::function<void()>& require_own)
     : target_(without_trailing_slash(std::move(target))), temporary_(temporary_path(target_)) {
   require_replaceable(target_);
   lock_temporary_folder(target_, temporary_);
   recover_aside(target_);
+  std::error_code unreadable;
+  if (status_if_there(target_) && !fs::is_empty(target_, unreadable)) require_own();
   drop_inherited_access(temporary_.opened());
   if (::fchmod(temporary_.opened().get(), 0700) != 0) fail(target_, errno); // mkdir takes over a setgid bit
 }

@@ -149,3 +149,16 @@ echo 'commands: [ap]' >>package.yaml
 capture pdist-package root --dist dist --metadata package.yaml --format deb -o out
 expect_status 1
 [ -e out/old ] || fail 'the old output is gone'
+
+# Nor is a folder replaced that this program did not make.
+start && seal
+rm -rf out
+mkdir out
+echo letters >out/thesis
+capture pdist-package root --dist dist --metadata package.yaml --format deb -o out
+expect_error 1 "pdist-package: error: $PWD/out: cannot lay out packages here: a folder stands there that this program did not make, and 'thesis' would be lost
+hint: name another folder, or remove this one"
+[ "$(ls -A out)" = thesis ] || fail 'the folder was touched'
+rm out/thesis
+pdist-package root --dist dist --metadata package.yaml --format deb -o out >out.txt
+pdist-package root --dist dist --metadata package.yaml --format rpm -o out >out.txt

@@ -48,9 +48,31 @@ mkdir precious
 echo letters >precious/mail
 pdist-runtime plan --program build/app --dist precious --policy "$policy" --output plan.json >out.txt
 capture pdist-runtime apply --plan plan.json
-expect_error 1 "pdist-runtime: error: $PWD/precious: cannot make the dist here: a folder stands there that is no dist of this name
+expect_error 1 "pdist-runtime: error: $PWD/precious: cannot make the dist here: a folder stands there that is no dist of this name, and 'mail' would be lost
 hint: name another folder, or remove this one"
 [ "$(ls precious)" = mail ] || fail 'the folder was touched'
+
+# Nor where a dist was once: what the last run wrote down says nothing of what is there now.
+rm precious/mail
+pdist-runtime apply --plan plan.json >out.txt
+rm -rf precious
+mkdir precious
+echo letters >precious/thesis
+capture pdist-runtime apply --plan plan.json
+expect_error 1 "pdist-runtime: error: $PWD/precious: cannot make the dist here: a folder stands there that is no dist of this name, and 'thesis' would be lost
+hint: name another folder, or remove this one"
+[ "$(cat precious/thesis)" = letters ] || fail 'the folder was touched'
+# A dist without its manifest is one nevertheless, as long as nothing else is in it.
+rm precious/thesis
+pdist-runtime apply --plan plan.json >out.txt
+rm precious/share/app/dist/manifest.json
+pdist-runtime apply --plan plan.json >out.txt
+[ -e precious/share/app/dist/manifest.json ] || fail 'the manifest is not back'
+rm precious/share/app/dist/manifest.json
+echo mine >precious/share/app/notes
+capture pdist-runtime apply --plan plan.json
+expect_status 1
+expect_in err.txt "'share/app/notes' would be lost"
 rm plan.json
 
 # Wrong usage is status 2.

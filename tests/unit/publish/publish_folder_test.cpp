@@ -32,12 +32,15 @@ std::vector<std::string> names_in(const fs::path& folder) {
 
 using Names = std::vector<std::string>;
 
+/// For folders that may be replaced.
+void is_own() {}
+
 } // namespace
 
 TEST_CASE("a new folder appears with its content and mode 0755") {
   const Scratch scratch;
   {
-    FolderPublication publication(scratch / "dist/");
+    FolderPublication publication(scratch / "dist/", is_own);
     CHECK(publication.target() == scratch / "dist");
     CHECK(publication.folder() == scratch / ".dist.pdist-tmp");
     put(publication.folder() / "bin" / "a", "x");
@@ -53,7 +56,7 @@ TEST_CASE("an old folder is replaced whole") {
   const Scratch scratch;
   scratch.file("dist/old/file", "old");
   ::chmod((scratch / "dist" / "old").c_str(), 0500);
-  FolderPublication publication(scratch / "dist");
+  FolderPublication publication(scratch / "dist", is_own);
   put(publication.folder() / "new", "new");
   publication.commit();
   CHECK(names_in(scratch.folder()) == Names{"dist"});
@@ -64,7 +67,7 @@ TEST_CASE("without commit the old folder stays and the temporary one goes") {
   const Scratch scratch;
   scratch.file("dist/old", "old");
   {
-    const FolderPublication publication(scratch / "dist");
+    const FolderPublication publication(scratch / "dist", is_own);
     put(publication.folder() / "new", "new");
   }
   CHECK(names_in(scratch.folder()) == Names{"dist"});
@@ -84,7 +87,7 @@ TEST_CASE("what a killed run left is not in the next one's folder") {
     scratch.file("other/precious", "x");
     fs::create_symlink("other", scratch / ".dist.pdist-tmp");
   }
-  FolderPublication publication(scratch / "dist");
+  FolderPublication publication(scratch / "dist", is_own);
   CHECK(names_in(publication.folder()).empty());
   publication.commit();
   CHECK(fs::is_directory(scratch / "dist"));
@@ -97,13 +100,13 @@ TEST_CASE("a run that was killed while it exchanged the folders by steps is made
   scratch.file(".dist.pdist-tmp.aside/old", "old");
   SUBCASE("before the new one was in place: the old one comes back") {
     scratch.file(".dist.pdist-tmp/new", "new");
-    { const FolderPublication publication(scratch / "dist"); }
+    { const FolderPublication publication(scratch / "dist", is_own); }
     CHECK(names_in(scratch.folder()) == Names{"dist"});
     CHECK(names_in(scratch / "dist") == Names{"old"});
   }
   SUBCASE("after it: the old one goes") {
     scratch.file("dist/new", "new");
-    { const FolderPublication publication(scratch / "dist"); }
+    { const FolderPublication publication(scratch / "dist", is_own); }
     CHECK(names_in(scratch.folder()) == Names{"dist"});
     CHECK(names_in(scratch / "dist") == Names{"new"});
   }
@@ -115,20 +118,34 @@ TEST_CASE("only a real folder is replaced") {
   fs::create_directory(scratch / "other");
   fs::create_symlink("other", scratch / "link");
   CHECK_THROWS_WITH(
-      FolderPublication(scratch / "link"),
+      FolderPublication(scratch / "link", is_own),
       ((scratch / "link").string() + ": cannot write the folder: a symlink stands there").c_str());
   CHECK_THROWS_WITH(
-      FolderPublication(scratch / "file"),
+      FolderPublication(scratch / "file", is_own),
       ((scratch / "file").string() + ": cannot write the folder: something that is not a folder stands there")
           .c_str());
-  CHECK_THROWS_AS(FolderPublication("/"), Error);
+  CHECK_THROWS_AS(FolderPublication("/", is_own), Error);
   CHECK(names_in(scratch.folder()) == Names{"file", "link", "other"});
+}
+
+TEST_CASE("a folder that is not ours is asked about with the lock held, and stays") {
+  const Scratch scratch;
+  scratch.file("dist/thesis", "x");
+  const auto refuse = [&] {
+    CHECK(fs::is_directory(scratch / ".dist.pdist-tmp"));
+    throw Error("dist", "not ours");
+  };
+  CHECK_THROWS_WITH(FolderPublication(scratch / "dist", refuse), "dist: not ours");
+  CHECK(names_in(scratch.folder()) == Names{"dist"});
+  CHECK(names_in(scratch / "dist") == Names{"thesis"});
+  fs::remove(scratch / "dist" / "thesis");
+  CHECK_NOTHROW(FolderPublication(scratch / "dist", refuse)); // nothing would be lost
 }
 
 TEST_CASE("a folder that inherits the setgid bit hands it on to nobody") {
   const Scratch scratch;
   REQUIRE(::chmod(scratch.folder().c_str(), 02755) == 0);
-  FolderPublication publication(scratch / "dist");
+  FolderPublication publication(scratch / "dist", is_own);
   fs::create_directory(publication.folder() / "inner");
   publication.commit();
   CHECK((status_of(scratch / "dist").st_mode & S_ISGID) == 0);

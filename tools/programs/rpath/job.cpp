@@ -4,12 +4,17 @@
 #include "binary/edit_file.hpp"
 #include "programs/rpath/edit.hpp"
 #include "support/error.hpp"
+#include "support/publish.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <set>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 namespace pdist::programs {
 
@@ -25,6 +30,71 @@ RpathJob prepare(const std::string& name, const RpathOptions& options) {
   job.edit = edit_for(options, job.binary);
   job.patch = binary::plan_edit(job.file, job.edit);
   return job;
+}
+
+/// A job's place to write to, which is locked.
+struct Edited {
+  RpathJob* job = nullptr;
+  std::unique_ptr<support::FilePublication> publication = nullptr;
+};
+
+/// As many open files as the system lets this user have: each edited one takes two.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit)); // without it, opening one of them says what is wrong
+}
+
+std::filesystem::path target_of(const RpathJob& job, const RpathOptions& options) {
+  return options.output.empty() ? std::filesystem::canonical(job.name)
+                                : std::filesystem::path(options.output);
+}
+
+/// In one order for all runs, so that no two wait for each other.
+std::vector<Edited> lock_all(std::vector<RpathJob>& jobs, const RpathOptions& options) {
+  std::map<std::filesystem::path, RpathJob*> targets;
+  for (RpathJob& job : jobs)
+    if (!job.patch.empty() || !options.output.empty()) targets.emplace(target_of(job, options), &job);
+  std::vector<Edited> out;
+  for (const auto& [target, job] : targets)
+    out.push_back({job, std::make_unique<support::FilePublication>(target)});
+  return out;
+}
+
+bool is_as_read(const support::ReadableFile& file) {
+  const struct stat& then = file.status();
+  struct stat now {};
+  return ::stat(file.path().c_str(), &now) == 0 && now.st_dev == then.st_dev && now.st_ino == then.st_ino &&
+         now.st_size == then.st_size && now.st_mtim.tv_sec == then.st_mtim.tv_sec &&
+         now.st_mtim.tv_nsec == then.st_mtim.tv_nsec;
+}
+
+/// Plans what another run has edited between the first plan and the lock.
+void plan_changed_ones(std::vector<Edited>& edited, const RpathOptions& options) {
+  std::vector<support::Error> errors;
+  for (const Edited& each : edited) {
+    if (is_as_read(each.job->file)) continue;
+    try {
+      *each.job = prepare(each.job->name, options);
+    } catch (const support::Error& error) {
+      errors.push_back(error);
+    }
+  }
+  if (!errors.empty()) throw support::Errors(std::move(errors));
+}
+
+void write(const RpathJob& job, const RpathOptions& options, support::FilePublication& publication) {
+  if (job.patch.empty() && options.output.empty()) return;
+  std::string signer;
+  if (!job.patch.empty() && job.binary.format == binary::Format::macho)
+    signer = binary::certificate_of(binary::read_code_signatures(job.file, binary::SignatureCheck::none));
+  binary::write_edited(job.file, job.edit, job.patch, publication);
+  if (!signer.empty())
+    fmt::print(stderr,
+               "pdist-rpath: note: {}: the signature of {} is replaced by an ad-hoc one: it has to be signed "
+               "again\n",
+               support::escaped(job.name), signer);
 }
 
 } // namespace
@@ -47,20 +117,14 @@ std::vector<RpathJob> prepare_all(const RpathOptions& options) {
   return jobs;
 }
 
-void write(const RpathJob& job, const RpathOptions& options) {
-  std::string signer;
-  if (!job.patch.empty() && job.binary.format == binary::Format::macho)
-    signer = binary::certificate_of(binary::read_code_signatures(job.file, binary::SignatureCheck::none));
-  if (!options.output.empty()) {
-    binary::write_edited(job.file, job.edit, job.patch, options.output);
-  } else if (!job.patch.empty()) {
-    binary::write_edited(job.file, job.edit, job.patch, std::filesystem::canonical(job.name));
+void write_all(std::vector<RpathJob>& jobs, const RpathOptions& options) {
+  raise_descriptor_limit();
+  std::vector<Edited> edited = lock_all(jobs, options);
+  plan_changed_ones(edited, options);
+  for (Edited& each : edited) {
+    write(*each.job, options, *each.publication);
+    each.publication.reset(); // who waits for this file need not wait for the others
   }
-  if (!signer.empty())
-    fmt::print(stderr,
-               "pdist-rpath: note: {}: the signature of {} is replaced by an ad-hoc one: it has to be signed "
-               "again\n",
-               support::escaped(job.name), signer);
 }
 
 } // namespace pdist::programs

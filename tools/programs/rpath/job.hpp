@@ -21,7 +21,9 @@ struct RpathJob {
 /// All files; for an edit each once whatever its names. Throws `Errors` with every error, not just the first.
 std::vector<RpathJob> prepare_all(const RpathOptions& options);
 
-/// Writes what was planned. Says on stderr when that replaces the signature of a certificate.
-void write(const RpathJob& job, const RpathOptions& options);
+/// Writes what was planned. First locks all files that change, and plans anew what another run has changed
+/// since: of two edits of one file at once none is lost. Says on stderr when an edit replaces the signature
+/// of a certificate. Throws `Errors`, before anything is written, when such a file cannot be edited any more.
+void write_all(std::vector<RpathJob>& jobs, const RpathOptions& options);
 
 } // namespace pdist::programs
