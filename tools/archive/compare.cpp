@@ -25,8 +25,7 @@ std::string as_read(const std::string& name) {
   if (!support::is_utf8(name)) return name;
   const EntryHandle entry(::archive_entry_new());
   ::archive_entry_set_pathname_utf8(entry.get(), name.c_str());
-  const char* read = ::archive_entry_pathname(entry.get());
-  return read == nullptr ? name : read;
+  return text_of(::archive_entry_pathname, entry.get()).value_or(name);
 }
 
 bool is_same_name(const std::string& found, const std::string& expected) {
@@ -48,7 +47,7 @@ public:
     const std::string path = archived_path(plan_, expected.path);
     ::archive_entry* entry = next();
     if (entry == nullptr) differ(path, "it is missing");
-    std::string found = text(::archive_entry_pathname(entry));
+    std::string found = text_of(::archive_entry_pathname, entry).value_or("");
     if (found.ends_with('/')) found.pop_back();
     if (!is_same_name(found, path))
       differ(path, fmt::format("'{}' stands in its place", support::escaped(found)));
@@ -58,13 +57,11 @@ public:
 
   void expect_end() {
     if (::archive_entry* entry = next(); entry != nullptr) {
-      differ(text(::archive_entry_pathname(entry)), "nothing should follow");
+      differ(text_of(::archive_entry_pathname, entry).value_or(""), "nothing should follow");
     }
   }
 
 private:
-  static std::string text(const char* value) { return value == nullptr ? std::string() : value; }
-
   [[noreturn]] void differ(const std::string& path, const std::string& why) const {
     throw support::Error(
         file_, fmt::format("the archive reads back differently at '{}'", support::escaped(path)), why);
@@ -107,10 +104,10 @@ private:
     if (::archive_entry_uid(entry) != 0 || ::archive_entry_gid(entry) != 0)
       differ(path, "its owner is not 0");
     if (::archive_entry_mtime(entry) != plan_.request.time) differ(path, "its time is another");
-    if (!is_same_name(text(::archive_entry_symlink(entry)), expected.link_target)) {
+    if (!is_same_name(text_of(::archive_entry_symlink, entry).value_or(""), expected.link_target)) {
       differ(path, "it points elsewhere");
     }
-    if (::archive_entry_hardlink(entry) != nullptr) differ(path, "it is a hard link");
+    if (text_of(::archive_entry_hardlink, entry)) differ(path, "it is a hard link");
   }
 
   void expect_bytes(const std::string& path, const TreeEntry& expected) {

@@ -32,7 +32,7 @@ la_ssize_t read_member(::archive* inner, void* data, const void** bytes) {
   const int status = ::archive_read_data_block(outer, bytes, &size, &offset);
   if (status == ARCHIVE_EOF) return 0;
   if (status == ARCHIVE_OK) return static_cast<la_ssize_t>(size);
-  ::archive_set_error(inner, ::archive_errno(outer), "%s", ::archive_error_string(outer));
+  ::archive_set_error(inner, ::archive_errno(outer), "%s", reason_of(outer).c_str());
   return -1;
 }
 
@@ -135,7 +135,7 @@ public:
     require(outer.get(), ::archive_read_open_filename(outer.get(), shown_.c_str(), piece));
     ::archive_entry* entry = nullptr;
     while (next(outer.get(), entry)) {
-      const std::string path = ::archive_entry_pathname(entry);
+      const std::string path = path_of(entry);
       if (path.ends_with("/Payload") || path.ends_with("/Scripts")) {
         entries_ = &flat_.unpacked[path];
         read_cpio(outer.get());
@@ -164,7 +164,7 @@ public:
       if ((::archive_format(outer.get()) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_CPIO) {
         take(outer.get(), entry);
         has_payload = true;
-      } else if (std::string_view(::archive_entry_pathname(entry)).starts_with("data.tar")) {
+      } else if (path_of(entry).starts_with("data.tar")) {
         read_data(outer.get());
         has_payload = true;
       }
@@ -184,6 +184,20 @@ private:
     if (status == ARCHIVE_EOF) return false;
     require(handle, status);
     return true;
+  }
+
+  std::string path_of(::archive_entry* entry) const {
+    auto path = text_of(::archive_entry_pathname, entry);
+    if (!path) throw Error(shown_, "it holds an entry whose name cannot be read", "it is damaged");
+    return *std::move(path);
+  }
+
+  std::string link_of(::archive_entry* entry, std::string_view path) const {
+    auto target = text_of(::archive_entry_symlink, entry);
+    if (!target || target->empty())
+      throw Error(shown_, fmt::format("it holds '{}'", support::escaped(path)),
+                  "that is a symlink without a target");
+    return *std::move(target);
   }
 
   void read_data(::archive* outer) {
@@ -218,7 +232,8 @@ private:
 
   /// The entry, without its bytes; nothing for what is no file.
   PackedEntry* add(::archive_entry* entry) {
-    std::string_view path = ::archive_entry_pathname(entry);
+    const std::string name = path_of(entry);
+    std::string_view path = name;
     if (path.starts_with("./")) path.remove_prefix(2);
     while (path.ends_with('/'))
       path.remove_suffix(1);
@@ -236,7 +251,7 @@ private:
       break;
     case AE_IFLNK:
       packed.type = EntryType::symlink;
-      packed.link_target = ::archive_entry_symlink(entry);
+      packed.link_target = link_of(entry, path);
       break;
     case AE_IFREG:
       return &packed;

@@ -1,0 +1,19 @@
+// Any bytes at all as a .deb, .rpm or .pkg that is read back: reading may refuse them with an `Error`, and
+// nothing else. With libFuzzer (clang, -fsanitize=fuzzer) it searches; with replay.cpp it runs files and
+// deterministic changes of them.
+#include "archive/packed.hpp"
+#include "harness.hpp"
+#include "package/deb/file.hpp"
+#include "package/pkg/xar.hpp"
+
+using namespace pdist;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const test::MemoryFile memory(std::as_bytes(std::span(data, size)));
+  const support::ReadableFile file(memory.path());
+  fuzz::refuse_or_run([&] { archive::read_packed(memory.path()); });
+  fuzz::refuse_or_run([&] { archive::read_flat_package(memory.path()); });
+  fuzz::refuse_or_run([&] { package::neutral_members(file); });
+  fuzz::refuse_or_run([&] { package::xar_table(file); });
+  return 0;
+}
