@@ -12,11 +12,6 @@ foreach(language_program C:gcc CXX:g++)
 endforeach()
 set(CMAKE_RC_COMPILER x86_64-w64-mingw32-windres)
 
-# The linker writes the time into every program otherwise, and no two builds are the same.
-foreach(kind EXE SHARED MODULE)
-  set(CMAKE_${kind}_LINKER_FLAGS_INIT "-Wl,--no-insert-timestamp")
-endforeach()
-
 # Libraries of the target are below its own folder, programs of this machine elsewhere.
 if(IS_DIRECTORY /usr/x86_64-w64-mingw32)
   set(CMAKE_FIND_ROOT_PATH /usr/x86_64-w64-mingw32)

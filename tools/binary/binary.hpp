@@ -192,6 +192,10 @@ struct ReservedSection {
 /// something else, or that is signed.
 Patch plan_section(const support::ReadableFile& file, const ReservedSection& wanted);
 
+/// Plans that a Windows binary has the time stamp that is in the header of `original`; its CheckSum follows.
+/// GNU strip writes the time of its run there. Throws `Error` where one of the two is no Windows binary.
+Patch plan_time_stamp(const support::ReadableFile& file, const support::ReadableFile& original);
+
 /// The first bytes of a Windows program's section, at most `limit`, as they are in the file; nothing when it
 /// has none of that name, or is no such program.
 std::optional<std::vector<std::byte>> read_section(const support::ReadableFile& file, std::string_view name,

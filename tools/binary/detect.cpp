@@ -118,6 +118,13 @@ Patch plan_section(const support::ReadableFile& file, const ReservedSection& wan
   return pe::plan_section(file, wanted);
 }
 
+Patch plan_time_stamp(const support::ReadableFile& file, const support::ReadableFile& original) {
+  for (const support::ReadableFile* each : {&file, &original})
+    if (detect(*each) != Format::pe)
+      throw support::Error(each->path(), "has no time stamp", "it is no program for Windows");
+  return pe::plan_time_stamp(file, original);
+}
+
 std::optional<std::vector<std::byte>> read_section(const support::ReadableFile& file, std::string_view name,
                                                    std::uint64_t limit) {
   if (detect(file) != Format::pe) return std::nullopt;

@@ -80,11 +80,12 @@ constexpr std::uint64_t optional_header_size(bool wide) {
 }
 
 /// Where fields are that an edit changes, relative to their record.
-inline constexpr std::uint64_t file_header_sections = 2, optional_header_initialized_data = 8,
-                               optional_header_image_size = 56, optional_header_checksum = 64,
-                               optional_header_subsystem = 68, section_header_virtual_size = 8,
-                               import_descriptor_time_stamp = 4, import_descriptor_name = 12,
-                               delay_descriptor_name = 4, delay_descriptor_time_stamp = 28;
+inline constexpr std::uint64_t file_header_sections = 2, file_header_time_stamp = 4,
+                               optional_header_initialized_data = 8, optional_header_image_size = 56,
+                               optional_header_checksum = 64, optional_header_subsystem = 68,
+                               section_header_virtual_size = 8, import_descriptor_time_stamp = 4,
+                               import_descriptor_name = 12, delay_descriptor_name = 4,
+                               delay_descriptor_time_stamp = 28;
 
 /// Decodes the record at the start of `bytes`; `wide` says PE32+. Throws `Error` naming the field when the
 /// view is too short.
