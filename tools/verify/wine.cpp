@@ -58,12 +58,35 @@ std::optional<fs::path> find_program(const fs::path& asked) {
   return is_program(asked) ? std::optional(fs::absolute(asked)) : std::nullopt;
 }
 
-/// Where Wine keeps the socket and the lock of a prefix's server (server/request.c of Wine): it leaves the
-/// lock there.
-fs::path server_folder(const fs::path& prefix) {
+/// Debian's Wine makes a folder for its server where there is no /run/user/<uid>, and writes its name into
+/// the prefix, for those who want to find the server (its patch "temporary-directory"). Nothing where it did
+/// not.
+std::optional<fs::path> made_for_server(const fs::path& prefix) {
+  constexpr std::string_view start = "wine-";
+  constexpr std::size_t length = 11; // six characters of mkdtemp(3)'s
+  std::error_code none;
+  if (!fs::is_regular_file(prefix / "wineserver", none)) return std::nullopt;
+  const std::string name = support::read_text_file(prefix / "wineserver", 4096);
+  const bool is_name =
+      name.size() == length && name.starts_with(start) && name.find('/') == std::string::npos;
+  return is_name ? std::optional(fs::path("/tmp") / name) : std::nullopt; // TMPDIR is not in the environment
+}
+
+/// Removes what the server of a prefix leaves behind: the folder with its socket and its lock, by the prefix'
+/// device and inode (server/request.c of Wine; the second place is Debian's).
+void remove_server_folder(const fs::path& prefix) {
   struct stat status {};
-  if (::stat(prefix.c_str(), &status) != 0) return {};
-  return fmt::format("/tmp/.wine-{}/server-{:x}-{:x}", ::getuid(), status.st_dev, status.st_ino);
+  if (::stat(prefix.c_str(), &status) != 0) return;
+  const std::string name = fmt::format("server-{:x}-{:x}", status.st_dev, status.st_ino);
+  std::vector<fs::path> parents = {fmt::format("/tmp/.wine-{}", ::getuid()),
+                                   fmt::format("/run/user/{}/wine", ::getuid())};
+  const std::optional<fs::path> own = made_for_server(prefix);
+  if (own) parents.push_back(*own);
+  std::error_code none;
+  for (const fs::path& parent : parents)
+    for (const fs::path& left : {parent / name / "lock", parent / name / "socket", parent / name})
+      fs::remove(left, none);
+  if (own) fs::remove(*own, none);
 }
 
 std::optional<binary::Architecture> architecture_of(const fs::path& file) {
@@ -100,8 +123,10 @@ std::vector<std::string> WinePrefix::environment() const {
       "HOME=" + home_.string(),
       "WINEPREFIX=" + prefix_.string(),
       "WINEDEBUG=-all,err+module", // what cannot be loaded, and nothing else
-      // Without it: .NET and HTML, which it would ask to download, and changes to the user's menus.
-      "WINEDLLOVERRIDES=mscoree,mshtml,winemenubuilder.exe=",
+      // Without it: .NET and HTML, which it would ask to download, changes to the user's menus, and the
+      // debugger, which ends a program that crashed with status 0 (winedbg's tgt_active.c) where it comes
+      // first.
+      "WINEDLLOVERRIDES=mscoree,mshtml,winemenubuilder.exe,winedbg.exe=",
   };
 }
 
@@ -169,11 +194,7 @@ void WinePrefix::end() const noexcept {
       process.time_limit = longest_ending;
       support::run(process);
     }
-    std::error_code none;
-    const fs::path folder = server_folder(prefix_);
-    if (folder.empty()) return;
-    for (const fs::path& left : {folder / "lock", folder / "socket", folder})
-      fs::remove(left, none);
+    remove_server_folder(prefix_);
   } catch (const std::exception&) {
     // What still runs ends by itself soon after its last program.
     return;

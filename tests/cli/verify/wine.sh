@@ -104,7 +104,7 @@ until ls -d 'temporary files'/pdist-verify-*/wine/system.reg >found 2>&1; do
   sleep 0.1
 done
 prefix=$(dirname "$(cat found)")
-server=/tmp/.wine-$(id -u)/server-$(stat -c %D "$prefix")-$(printf '%x' "$(stat -c %i "$prefix")")
+server=$(server_folder "$prefix")
 [ -e "$server/socket" ] || fail "there is no $server"
 kill -KILL $proof
 wait $proof || true
@@ -115,3 +115,4 @@ until [ -z "$(ls -A 'temporary files')" ]; do
   sleep 0.1
 done
 [ ! -e "$server" ] || fail "$server is left"
+case $server in /tmp/wine-??????/*) [ ! -e "${server%/*}" ] || fail "${server%/*} is left" ;; esac

@@ -11,12 +11,14 @@ run_installer 0 pad-1.0.0-windows-x86_64.exe /ALLUSERS
 
 # start_program [<folder>]: of Pad, or another one; it stays until it is ended.
 start_program() {
-  (cd "$drive" && exec wine "C:\\Program Files\\${1:-Pad}\\bin\\notes.exe" stays) >/dev/null 2>&1 &
+  : >running.txt
+  (cd "$drive" && exec wine "C:\\Program Files\\${1:-Pad}\\bin\\notes.exe" stays) >running.txt 2>&1 &
   running=$!
   tries=0
-  until windows tasklist && grep -q notes.exe out.txt; do
+  # Its own words: tasklist is a stub in wine 8.0.
+  until grep -q '^notes ' running.txt; do
     tries=$((tries + 1))
-    [ "$tries" -lt 100 ] || fail 'the program does not start'
+    [ "$tries" -lt 300 ] || fail "the program does not start: $(cat running.txt)"
     sleep 0.1
   done
 }
