@@ -45,6 +45,13 @@ std::string without_dots(const std::string& path) {
   return normal;
 }
 
+/// The same file's path, as people write it. Not where a ".." follows a symlink, and leads elsewhere.
+std::string tidied(const std::string& source) {
+  std::string normal = without_dots(source);
+  std::error_code absent;
+  return normal == source || fs::equivalent(normal, source, absent) ? normal : source;
+}
+
 /// Of a symlink itself; nothing when there is nothing.
 std::optional<struct stat> status_of(const std::string& path) {
   struct stat status {};
@@ -129,7 +136,7 @@ private:
 
   void add(const std::string& to, const std::string& source, EntryType type, bool states_mode,
            timespec modified) {
-    out_.push_back({without_dots(to), without_dots(source), type, states_mode, modified});
+    out_.push_back({without_dots(to), tidied(source), type, states_mode, modified});
   }
 
   const InstallCommand& command_;

@@ -141,10 +141,9 @@ public:
     for (int i = 0; i < count; ++i)
       add_rule();
     scratch_.file("install.cmake", "cmake_minimum_required(VERSION 3.25)\n" + script_);
-    test::run_tool({"/bin/sh", "-c",
-                    "cd \"$1\" && umask 022 && DESTDIR=$1/made exec \"$0\" --trace-expand "
-                    "--trace-format=json-v1 --trace-redirect=trace.txt -P install.cmake",
-                    std::getenv("PDIST_CMAKE"), scratch_.folder().string()});
+    const std::string run = "cd \"$1\" && umask 022 && DESTDIR=$1/made exec \"$0\" --trace-expand "
+                            "--trace-format=json-v1 --trace-redirect=trace.txt -P install.cmake";
+    test::run_tool({"/bin/sh", "-c", run, std::getenv("PDIST_CMAKE"), scratch_.folder().string()});
     InstallOwners owners = owners_from_trace();
     std::string wanted, found;
     for (const support::TreeEntry& entry : support::walk_tree(scratch_ / "made")) {
