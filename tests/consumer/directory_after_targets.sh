@@ -8,6 +8,7 @@ for destination in . bin; do
   make_project project <<END
 install(TARGETS demo words)
 install(DIRECTORY data/ DESTINATION $destination)
+install(DIRECTORY . DESTINATION share/sources FILES_MATCHING PATTERN "*.c")
 add_portable_dist(demo SMOKE_TEST demo)
 END
   mkdir project/data
@@ -18,4 +19,6 @@ END
   expect_in $manifest '"source": "build:demo"'
   expect_in $manifest '"source": "build:libwords.so"'
   expect_in $manifest '"source": "source:data/readme.txt"'
+  expect_in $manifest '"source": "source:main.c"'
+  expect_in $manifest '"source": "source:."'
 done

@@ -15,10 +15,10 @@ bool is_below(const Path& file, const Path& folder) {
 } // namespace
 
 std::string origin_of(const Path& file, const PlacementRequest& request) {
-  if (is_below(file, request.build_folder)) {
+  if (file == request.build_folder || is_below(file, request.build_folder)) {
     return "build:" + file.lexically_relative(request.build_folder).string();
   }
-  if (is_below(file, request.source_folder)) {
+  if (file == request.source_folder || is_below(file, request.source_folder)) {
     return "source:" + file.lexically_relative(request.source_folder).string();
   }
   const Path inside = request.sysroot && is_below(file, *request.sysroot)
