@@ -12,10 +12,20 @@ install(FILES "${CMAKE_BINARY_DIR}/secret.key" DESTINATION share/keyring RENAME 
 install(DIRECTORY defaults/ DESTINATION etc/keyring PATTERN "*.pem" PERMISSIONS OWNER_READ)
 install(DIRECTORY extra/ DESTINATION share)
 install(DIRECTORY private/ DESTINATION share/private DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+install(DIRECTORY tree/ DESTINATION etc)
+install(FILES "${CMAKE_BINARY_DIR}/secret.key" DESTINATION etc/current RENAME linked PERMISSIONS OWNER_READ)
+install(DIRECTORY links/ DESTINATION etc/current FILE_PERMISSIONS OWNER_READ)
+install(CODE "FILE(INSTALL \"${CMAKE_BINARY_DIR}/secret.key\" DESTINATION \"\${CMAKE_INSTALL_PREFIX}/etc/upper\" PERMISSIONS OWNER_READ)")
+install(DIRECTORY DESTINATION /etc/shared DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+install(FILES extra/readme DESTINATION etc/shared)
 add_portable_dist(demo)
 add_distro_package(demo METADATA package.yaml)
 END
 mkdir project/defaults project/extra project/private
+mkdir -p project/tree/v1 project/links
+echo x >project/tree/v1/x
+ln -s v1 project/tree/current
+echo x >project/links/below
 echo a >project/defaults/a.conf
 echo pem >project/defaults/b.pem
 echo x >project/extra/readme
@@ -25,19 +35,30 @@ configure project build
 capture "$PDIST_CMAKE" --build build --target packages
 expect_status 0
 
+echo "== in the dist: through a symlink, from an upper-case FILE(INSTALL), where absolute and relative destinations meet"
+modes=$(cd build/dist/demo/etc && stat -c '%a %n' v1/linked v1/below upper/secret.key shared shared/readme | tr '\n' ' ')
+[ "$modes" = '400 v1/linked 400 v1/below 400 upper/secret.key 700 shared 644 shared/readme ' ] || fail "$modes"
+for source in build:secret.key source:links/below source:tree/current; do
+  expect_in build/dist/demo/share/demo/dist/manifest.json "\"source\": \"$source\""
+done
+
 {
   dpkg-deb -c build/packages/*.deb
   rpm -qplv build/packages/*.rpm
-} | sed -n -E 's,^([-drwx]{10}) .*/(secret\.key|token|a\.conf|b\.pem|readme|private/?|file)$,\1 \2,p' | sed 's,/$,,' |
+} | sed -n -E 's,^([-drwx]{10}) .*/(secret\.key|token|a\.conf|b\.pem|readme|private/?|file|linked|below|shared/?)$,\1 \2,p' | sed 's,/$,,' |
   LC_ALL=C sort -u >modes.txt
 cat >expected.txt <<'END'
 -r-------- b.pem
+-r-------- below
+-r-------- linked
+-r-------- secret.key
 -rw------- secret.key
 -rw-r--r-- a.conf
 -rw-r--r-- file
 -rw-r--r-- readme
 -rw-r----- token
 drwx------ private
+drwx------ shared
 END
 LC_ALL=C sort expected.txt >wanted.txt
 diff -u wanted.txt modes.txt >&2 || fail 'the modes are not those of the rules'

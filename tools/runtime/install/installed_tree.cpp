@@ -37,15 +37,44 @@ std::string last_words(std::string_view text) {
   return support::escaped(fmt::format("{}", fmt::join(lines, " ")));
 }
 
+/// Where in the installed tree things are: CMake writes through symlinks that are there by then
+/// ("etc/current").
+class RealPlaces {
+public:
+  explicit RealPlaces(const Path& root) : root_(std::filesystem::canonical(root)) {}
+
+  std::string place_of(const InstallEffect& effect) {
+    if (effect.type == support::EntryType::folder) return real(effect.path);
+    const std::size_t slash = effect.path.rfind('/');
+    const std::string folder = real(effect.path.substr(0, slash));
+    return (folder == "/" ? "" : folder) + effect.path.substr(slash);
+  }
+
+private:
+  /// Of a folder; as it is where the link leads out of the tree.
+  std::string real(const std::string& folder) {
+    const auto [at, is_new] = known_.try_emplace(folder, folder.empty() ? "/" : folder);
+    if (!is_new) return at->second;
+    std::error_code absent;
+    const Path real = std::filesystem::canonical(root_.string() + folder, absent);
+    const std::string inside = absent ? ".." : real.lexically_relative(root_).string();
+    if (inside == ".")
+      at->second = "/";
+    else if (inside != ".." && !inside.starts_with("../"))
+      at->second = '/' + inside;
+    return at->second;
+  }
+
+  Path root_;
+  std::map<std::string, std::string> known_;
+};
+
 /// What one run of an install script tells of itself.
 class TraceReader {
 public:
-  /// Adds what is read to the inputs of `tree`, and what is written to `owners`.
-  TraceReader(const Request& request, const InstallRun& run, InstalledTree& tree, InstallOwners& owners)
-      : folder_(request.build_folder),
-        component_(run.component.value_or("")),
-        tree_(&tree),
-        owners_(&owners) {}
+  /// Adds what is read to the inputs of `tree`.
+  TraceReader(const Request& request, const InstallRun& run, InstalledTree& tree)
+      : folder_(request.build_folder), component_(run.component.value_or("")), tree_(&tree) {}
 
   /// Takes a line of the script's stderr; false ends the script, because a source cannot be shipped. A line
   /// comes before CMake copies anything for it.
@@ -67,6 +96,16 @@ public:
     }
   }
 
+  /// Notes what the run wrote below `root`, after its end.
+  void note_effects(InstallOwners& owners, const Path& root) {
+    RealPlaces places(root);
+    for (InstallEffect& effect : effects_) {
+      effect.path = places.place_of(effect);
+      note_effect(owners, std::move(effect), component_);
+    }
+    effects_.clear();
+  }
+
   const std::string& other_output() const { return other_output_; }
   void rethrow() const {
     if (problem_) std::rethrow_exception(problem_);
@@ -79,13 +118,13 @@ private:
     const bool is_read =
         effect.type != support::EntryType::symlink || std::filesystem::is_regular_file(effect.source, absent);
     if (is_read && !effect.source.empty()) tree_->inputs.push_back(effect.source);
-    note_effect(*owners_, std::move(effect), component_);
+    effects_.push_back(std::move(effect));
   }
 
   Path folder_;
   std::string component_;
   InstalledTree* tree_;
-  InstallOwners* owners_;
+  std::vector<InstallEffect> effects_; ///< in the order in which they were written
   std::string other_output_;
   std::exception_ptr problem_;
 };
@@ -190,7 +229,18 @@ private:
                            fmt::format("'{}' and '{}' have the same place in the dist",
                                        support::escaped(at->second.file.string()),
                                        support::escaped(installed.file.string())));
-    if (at->second.source.empty()) at->second = std::move(installed);
+    merge(at->second, std::move(installed));
+  }
+
+  /// One folder of the dist that an absolute destination and one below the prefix share: a mode that a rule
+  /// states stays, of two the narrower.
+  static void merge(InstalledEntry& kept, InstalledEntry other) {
+    if (kept.keeps_mode && other.keeps_mode) {
+      const mode_t narrower = kept.entry.status.st_mode & other.entry.status.st_mode;
+      kept.entry.status.st_mode = other.entry.status.st_mode = narrower;
+    }
+    const bool takes_other = kept.keeps_mode == other.keeps_mode ? kept.source.empty() : other.keeps_mode;
+    if (takes_other) kept = std::move(other);
   }
 
   const Request& request_;
@@ -229,7 +279,7 @@ InstalledTree run_install_rules(const Request& request, const Path& folder) {
   for (const InstallRun& run : request.installs) {
     const Path script = run.folder / "cmake_install.cmake";
     tree.inputs.push_back(script);
-    TraceReader trace(request, run, tree, owners);
+    TraceReader trace(request, run, tree);
     support::ProcessRequest process;
     process.command = script_command(request, run, script);
     process.environment = script_environment(folder, temporary);
@@ -243,6 +293,7 @@ InstalledTree run_install_rules(const Request& request, const Path& folder) {
                            fmt::format("the install rules failed with status {}", result.status),
                            last_words(trace.other_output()));
     }
+    trace.note_effects(owners, folder);
     reader.note_run(run);
   }
   tree.entries = reader.take(owners);

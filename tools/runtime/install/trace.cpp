@@ -1,6 +1,7 @@
 #include "runtime/install/trace.hpp"
 
 #include "support/json.hpp"
+#include "support/text.hpp"
 #include "support/value.hpp"
 
 #include <algorithm>
@@ -18,7 +19,9 @@ std::optional<std::vector<std::string>> arguments_of(std::string_view line, std:
   const Value call = support::parse_json(line, "CMake's trace", support::Fractions::as_text);
   const Value* name = call.find("cmd");
   const Value* arguments = call.find("args");
-  if (name == nullptr || arguments == nullptr || name->text() != command) return std::nullopt;
+  // The trace has the name as the script spells it, and CMake's commands have no case.
+  if (name == nullptr || arguments == nullptr || support::ascii_lower(name->text()) != command)
+    return std::nullopt;
   std::vector<std::string> out;
   for (const Value& argument : arguments->items())
     out.push_back(argument.text());
@@ -109,7 +112,7 @@ std::optional<InstallCommand> parse_install_command(std::string_view line) {
 }
 
 std::optional<std::string> parse_included_script(std::string_view line) {
-  if (line.find("\"cmd\":\"include\"") == std::string_view::npos) return std::nullopt;
+  if (support::ascii_lower(line).find("\"cmd\":\"include\"") == std::string::npos) return std::nullopt;
   const auto arguments = arguments_of(line, "include");
   if (!arguments || arguments->empty()) return std::nullopt;
   return arguments->front();

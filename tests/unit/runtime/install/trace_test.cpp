@@ -48,6 +48,11 @@ TEST_CASE("included install scripts are known") {
   CHECK_FALSE(parse_included_script(traced(R"("x")", "set")));
 }
 
+TEST_CASE("commands have no case") {
+  CHECK(parse_install_command(traced(R"("INSTALL","DESTINATION","/p","FILES","/s/a")", "FILE")));
+  CHECK(parse_included_script(traced(R"("/b/x.cmake")", "INCLUDE")) == "/b/x.cmake");
+}
+
 TEST_CASE("permissions in words are meant, those of a checkout are not") {
   const InstallCommand file =
       command(R"("INSTALL","DESTINATION","/p","TYPE","FILE","PERMISSIONS","OWNER_READ","FILES","/s/a")");
