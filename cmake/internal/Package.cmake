@@ -10,7 +10,10 @@ function(_portable_dist_check_package_call name)
   if(name IN_LIST names)
     _portable_dist_fail("there is a package of that name already")
   endif()
-  foreach(target packages ${name}-deb ${name}-rpm ${name}-nsis ${name}-pkg)
+  _portable_dist_format_names(formats)
+  list(TRANSFORM formats TOLOWER)
+  list(TRANSFORM formats PREPEND "${name}-")
+  foreach(target packages ${formats})
     if(TARGET ${target} AND NOT (target STREQUAL "packages" AND names))
       _portable_dist_fail("the project has a target '${target}' of its own")
     endif()
@@ -125,17 +128,6 @@ function(_portable_dist_package_work out name)
   set(${out} "${CMAKE_BINARY_DIR}/CMakeFiles/portable-dist/packages/${name}" PARENT_SCOPE)
 endfunction()
 
-# The formats that packages for the target's system have: one list of FORMATS serves all systems of a project.
-function(_portable_dist_formats_of_system out)
-  if(CMAKE_SYSTEM_NAME STREQUAL "Windows")
-    set(${out} NSIS PARENT_SCOPE)
-  elseif(CMAKE_SYSTEM_NAME STREQUAL "Darwin")
-    set(${out} PKG PARENT_SCOPE)
-  else()
-    set(${out} DEB RPM PARENT_SCOPE)
-  endif()
-endfunction()
-
 function(_portable_dist_package_rules name dist formats metadata)
   _portable_dist_find_tools(runtime verify package)
   _portable_dist_package_work(work "${name}")
@@ -143,15 +135,15 @@ function(_portable_dist_package_rules name dist formats metadata)
   if(NOT TARGET packages)
     add_custom_target(packages)
   endif()
-  cmake_path(SET script NORMALIZE "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../script/PackDist.cmake")
   foreach(format IN LISTS formats)
     string(TOLOWER "${format}" lower)
     if(NOT format IN_LIST of_system)
       continue()
     endif()
     add_custom_target("${name}-${lower}"
-      COMMAND "${CMAKE_COMMAND}" -P "${script}" "${work}/$<CONFIG>" "${name}" "${format}" "${package}" "${CMAKE_CPACK_COMMAND}"
-        "${CMAKE_BINARY_DIR}"
+      COMMAND "${package}" build --request "${work}$<$<BOOL:$<CONFIG>>:/$<CONFIG>>/package-request.json" --format "${lower}"
+        --to "${CMAKE_BINARY_DIR}/packages" --cpack "${CMAKE_CPACK_COMMAND}"
+        --config "${CMAKE_BINARY_DIR}/CPackConfig-${name}.cmake"
       COMMENT "Packing ${name} as ${format}"
       VERBATIM)
     add_dependencies("${name}-${lower}" "${dist}-verify")

@@ -1,16 +1,16 @@
-# In CPack, for each generator: makes the package roots and tells CPack what is in them. Other generators than DEB,
-# RPM, NSIS and, for macOS, productbuild and External work as the project's own settings say.
+# In CPack, for each generator: makes the package roots and tells CPack what is in them. Generators that no format names
+# (Formats.cmake) work as the project's own settings say.
 if(PORTABLE_DIST_USER_PROJECT_CONFIG_FILE)
   include("${PORTABLE_DIST_USER_PROJECT_CONFIG_FILE}")
 endif()
-set(_portable_dist_generators "DEB|RPM|NSIS")
-if(PORTABLE_DIST_PACKAGE_SYSTEM STREQUAL "Darwin")
-  set(_portable_dist_generators "productbuild")
-  if(NOT CPACK_EXTERNAL_PACKAGE_SCRIPT)
-    string(APPEND _portable_dist_generators "|External")
+cmake_policy(VERSION 3.25) # behind the project's own file, which has its own
+set(_portable_dist_format "")
+foreach(_portable_dist_pair IN LISTS PORTABLE_DIST_PACKAGE_GENERATORS) # <generator>=<format>
+  if(_portable_dist_pair MATCHES "^(.+)=(.+)$" AND CPACK_GENERATOR STREQUAL CMAKE_MATCH_1)
+    set(_portable_dist_format "${CMAKE_MATCH_2}")
   endif()
-endif()
-if(NOT CPACK_GENERATOR MATCHES "^(${_portable_dist_generators})$")
+endforeach()
+if(_portable_dist_format STREQUAL "" OR (CPACK_GENERATOR STREQUAL "External" AND CPACK_EXTERNAL_PACKAGE_SCRIPT))
   return()
 endif()
 
@@ -22,9 +22,10 @@ function(_portable_dist_run what)
   endif()
 endfunction()
 
-# <name>-deb and its like have made the roots already, and check what comes of them.
+# `pdist-package build` has made the root already, and checks what comes of it.
 if(NOT PORTABLE_DIST_ROOT)
-  if(CPACK_GENERATOR MATCHES "^(DEB|RPM|NSIS)$") # Apple's tools make the others, or pdist-package, which reads them back
+  # Where pdist-package writes packages itself it reads them back; what another generator makes of them it cannot read.
+  if(NOT "External=${_portable_dist_format}" IN_LIST PORTABLE_DIST_PACKAGE_GENERATORS)
     list(APPEND CPACK_POST_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/CPackFinish.cmake")
   endif()
   set(_portable_dist_config "${CPACK_BUILD_CONFIG}")
@@ -41,66 +42,14 @@ if(NOT PORTABLE_DIST_ROOT)
   _portable_dist_run("the dist could not be made" "${CMAKE_COMMAND}" ${_portable_dist_arguments})
   if(CPACK_GENERATOR STREQUAL "External")
     set(PORTABLE_DIST_REQUEST "${PORTABLE_DIST_PACKAGE_WORK}/${_portable_dist_config}/package-request.json")
+    set(PORTABLE_DIST_FORMAT "${_portable_dist_format}")
     set(CPACK_EXTERNAL_PACKAGE_SCRIPT "${CMAKE_CURRENT_LIST_DIR}/CPackExternal.cmake")
     set(CPACK_EXTERNAL_ENABLE_STAGING OFF)
     return()
   endif()
   set(PORTABLE_DIST_ROOT "${PORTABLE_DIST_PACKAGE_WORK}/${_portable_dist_config}/${CPACK_GENERATOR}")
-  string(REPLACE productbuild PKG _portable_dist_format "${CPACK_GENERATOR}")
   _portable_dist_run("the package could not be laid out" "${PORTABLE_DIST_PACKAGE_TOOL}" root
     --request "${PORTABLE_DIST_PACKAGE_WORK}/${_portable_dist_config}/package-request.json"
     --format "${_portable_dist_format}" --output "${PORTABLE_DIST_ROOT}")
 endif()
 include("${PORTABLE_DIST_ROOT}/cpack.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/CPackSettings.cmake")
-
-set(CPACK_INSTALL_CMAKE_PROJECTS "${PORTABLE_DIST_ROOT};${CPACK_PACKAGE_NAME};ALL;/")
-set(CPACK_INSTALL_COMMANDS "")
-set(CPACK_INSTALL_SCRIPTS "")
-set(CPACK_INSTALLED_DIRECTORIES "")
-set(CPACK_CMAKE_GENERATOR Ninja) # with make, CPack would build a target of the roots' folder, which has none
-set(CPACK_PACKAGING_INSTALL_PREFIX "/")
-set(CPACK_SET_DESTDIR OFF)
-set(CPACK_STRIP_FILES OFF) # add_portable_dist(STRIP) does; here the dist's own files would be written to
-set(CPACK_COMPONENTS_GROUPING IGNORE)
-set(CPACK_MONOLITHIC_INSTALL OFF)
-set(CPACK_DEB_COMPONENT_INSTALL ON)
-set(CPACK_RPM_COMPONENT_INSTALL ON)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS OFF)
-set(CPACK_RPM_SPEC_MORE_DEFINE "")
-if(CPACK_GENERATOR STREQUAL "NSIS")
-  set(CPACK_MONOLITHIC_INSTALL ON)
-  set(CPACK_COMPONENTS_ALL "")
-  list(PREPEND CMAKE_MODULE_PATH "${PORTABLE_DIST_NSIS_ROOT}") # our NSIS.template.in
-endif()
-if(CPACK_GENERATOR STREQUAL "productbuild")
-  list(PREPEND CMAKE_MODULE_PATH "${PORTABLE_DIST_PKG_ROOT}") # our CPack.distribution.dist.in
-  set(CPACK_PACKAGE_DEFAULT_LOCATION "/")
-endif()
-foreach(_portable_dist_name DEBIAN RPM)
-  if(NOT CPACK_${_portable_dist_name}_FILE_NAME)
-    string(REPLACE "DEBIAN" "DEB" _portable_dist_default "${_portable_dist_name}")
-    set(CPACK_${_portable_dist_name}_FILE_NAME "${_portable_dist_default}-DEFAULT")
-  endif()
-endforeach()
-if(NOT CPACK_DEBIAN_COMPRESSION_TYPE)
-  set(CPACK_DEBIAN_COMPRESSION_TYPE "${PORTABLE_DIST_COMPRESSION}")
-endif()
-# CPack has one thread for gzip, which would take most of the time: `pdist-package publish` compresses with all.
-if(CPACK_GENERATOR STREQUAL "DEB" AND CPACK_DEBIAN_COMPRESSION_TYPE STREQUAL "gzip")
-  set(CPACK_DEBIAN_COMPRESSION_TYPE none)
-  file(TOUCH "${PORTABLE_DIST_ROOT}/gzip-here")
-endif()
-# Several threads make other bytes than one does, but the same whatever their number.
-if(NOT CPACK_THREADS GREATER 1)
-  cmake_host_system_information(RESULT CPACK_THREADS QUERY NUMBER_OF_LOGICAL_CORES)
-  if(CPACK_THREADS LESS 2)
-    set(CPACK_THREADS 2)
-  endif()
-endif()
-
-# The same bytes for everybody: CPack and rpmbuild look at these.
-set(ENV{LC_ALL} C.UTF-8) # CPack's archive writer refuses names that the locale cannot hold
-set(ENV{TZ} UTC)
-set(ENV{SOURCE_DATE_EPOCH} "${PORTABLE_DIST_TIME}")
-set(ENV{HOME} "${PORTABLE_DIST_ROOT}") # no ~/.rpmmacros

@@ -13,7 +13,7 @@ inject() {
     0) expect_new "$what" ;;
     1)
       grep -q '^pdist-[a-z]*: error: ' err.txt || fail "$what: no error line: $(cat err.txt)"
-      grep '^pdist-[a-z]*: error: ' err.txt | grep -qF -e "$work" -e 'standard output' || fail "$what: no file is named: $(cat err.txt)"
+      grep '^pdist-[a-z]*: error: ' err.txt | grep -qF -e "$work" -e /templates/ -e 'standard output' || fail "$what: no file is named: $(cat err.txt)"
       expect_old_or_new "$what"
       failed=$((failed + 1))
       ;;

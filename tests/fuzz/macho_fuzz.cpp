@@ -12,8 +12,8 @@ using namespace pdist;
 binary::Edit everything() {
   binary::Edit edit;
   edit.replace_needed = {{"/usr/lib/libSystem.B.dylib", "@rpath/libSystem.B.dylib"}};
-  edit.change_rpaths = {{"@executable_path/../lib", "@loader_path/../lib"}};
-  edit.add_rpaths = {"@executable_path/../a/longer/name/for/libraries"};
+  edit.macho.change_rpaths = {{"@executable_path/../lib", "@loader_path/../lib"}};
+  edit.macho.add_rpaths = {"@executable_path/../a/longer/name/for/libraries"};
   return edit;
 }
 
@@ -25,7 +25,7 @@ binary::Edit shorter() {
 
 binary::Edit signing() {
   binary::Edit edit;
-  edit.sign_ad_hoc = true;
+  edit.macho.sign_ad_hoc = true;
   return edit;
 }
 

@@ -11,9 +11,9 @@ using namespace pdist;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const test::MemoryFile memory(std::as_bytes(std::span(data, size)));
-  for (const package::Format format : {package::Format::deb, package::Format::rpm}) {
+  for (const package::FormatFacts* format : package::all_facts()) {
     try {
-      to_value(package::read_model(memory.path(), {}, format));
+      to_value(package::read_model(memory.path(), {}, *format));
     } catch (const support::Error&) { // the one thing that may happen
     }
   }

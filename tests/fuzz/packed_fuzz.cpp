@@ -3,8 +3,8 @@
 // deterministic changes of them.
 #include "archive/packed.hpp"
 #include "harness.hpp"
-#include "package/deb/file.hpp"
-#include "package/pkg/xar.hpp"
+#include "package/formats/deb/ar_members.hpp"
+#include "package/formats/pkg/xar.hpp"
 
 using namespace pdist;
 

@@ -1,7 +1,7 @@
 // Running a compiler or linker that a test needs.
 #pragma once
 
-#include "support/process.hpp"
+#include "support/run/process.hpp"
 
 #include <stdexcept>
 #include <string>

@@ -4,7 +4,7 @@
 #include "archive/stream.hpp"
 #include "manifest/checksum_file.hpp"
 #include "support/digest.hpp"
-#include "support/publish.hpp"
+#include "support/publish/publish.hpp"
 
 namespace pdist::archive {
 

@@ -150,19 +150,24 @@ std::vector<std::string> read_unversioned_symbols(const support::ReadableFile& f
 /// Whether `file` has debug information in it (DWARF's .debug_info); false for what is no binary.
 bool has_debug_information(const support::ReadableFile& file);
 
-/// An edit of one binary, all of it validated before anything is planned. Unset members change nothing.
-struct Edit {
+/// The part of an edit that every format looks at: it makes it, or says why it cannot. Unset members change
+/// nothing.
+struct CommonEdit {
   enum class SearchPathTag { keep, runpath, rpath };
-  /// The search path to have. Empty text: an empty entry is not written, the path is removed.
+  /// The search path to have. Empty text: an empty entry is not written, the path is removed. Of Mach-O files
+  /// these are all LC_RPATHs.
   std::optional<std::string> search_path;
   /// Which tag holds the search path: `keep` keeps the present one (RUNPATH where there is none).
   SearchPathTag tag = SearchPathTag::keep;
   std::vector<std::pair<std::string, std::string>> replace_needed; ///< old name, new name: all that PE takes
   std::vector<std::string> add_needed, remove_needed;
-  std::optional<std::string> soname, interpreter;
+  std::optional<std::string> soname; ///< of Mach-O files, the install name
+  std::optional<std::string> interpreter;
+};
 
-  // Mach-O only. `search_path` are all LC_RPATHs there, `soname` is the install name. Each slice is edited on
-  // its own: what one of several slices has not got is added to, removed from or changed in the others.
+/// What only Mach-O files take. Each slice is edited on its own: what one of several slices has not got is
+/// added to, removed from or changed in the others.
+struct MachoEdit {
   std::vector<std::string> add_rpaths, remove_rpaths;
   std::vector<std::pair<std::string, std::string>> change_rpaths; ///< old, new
   /// Sign ad hoc what has no signature or one that does not match its bytes, also when nothing else changes.
@@ -173,6 +178,12 @@ struct Edit {
   /// is signed anew. Unset: as the old signature has it.
   std::optional<std::vector<std::byte>> info_plist_hash, resources_hash;
   std::optional<std::string> signing_identifier;
+};
+
+/// An edit of one binary, all of it validated before anything is planned. A format is refused the part of
+/// another.
+struct Edit : CommonEdit {
+  MachoEdit macho;
 };
 
 /// Plans an edit: which bytes become what. Reads only what it needs. The plan is empty when the file is

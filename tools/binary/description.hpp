@@ -2,7 +2,7 @@
 #pragma once
 
 #include "binary/binary.hpp"
-#include "support/value.hpp"
+#include "support/data/value.hpp"
 
 namespace pdist::binary {
 

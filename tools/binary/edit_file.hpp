@@ -2,7 +2,7 @@
 #pragma once
 
 #include "binary/binary.hpp"
-#include "support/publish.hpp"
+#include "support/publish/publish.hpp"
 
 #include <filesystem>
 

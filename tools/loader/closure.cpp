@@ -6,6 +6,7 @@
 #include "loader/file_store.hpp"
 #include "loader/glibc_search.hpp"
 #include "loader/process.hpp"
+#include "loader/system_rules.hpp"
 #include "loader/target_root.hpp"
 #include "loader/windows_search.hpp"
 
@@ -34,20 +35,63 @@ std::string shown_architectures(const binary::Binary& binary) {
   return fmt::format("{}", fmt::join(out, ", "));
 }
 
+/// Who loads whom must come to an end at a root that nobody loads.
+void require_end(const std::vector<Root>& roots, const Root& root) {
+  const Root* at = &root;
+  for (std::size_t steps = 0; at->loaded_by; at = &roots.at(*at->loaded_by)) {
+    if (++steps > roots.size()) {
+      throw Error(root.path.string(), "cannot be loaded", "the modules load each other in a circle");
+    }
+  }
+}
+
+/// The slice of `module` that a process of `program` loads.
+const binary::Binary& slice_for(const Process& process, const FoundFile& program, const FoundFile& module) {
+  const binary::Binary& binary = module.content->binary;
+  if (binary.format != process.format()) {
+    throw Error(module.path, fmt::format("cannot be loaded by {}", support::escaped(program.path)),
+                fmt::format("it is {}, the program {}", binary::name_of(binary.format),
+                            binary::name_of(process.format())));
+  }
+  if (const binary::Binary* slice = fitting_slice(binary, process.architecture())) return *slice;
+  throw Error(module.path, fmt::format("cannot be loaded by {}", support::escaped(program.path)),
+              fmt::format("its architecture is {}, the program's {}", shown_architectures(binary),
+                          binary::shown(process.architecture())));
+}
+
+/// How the loaders of the three kinds of binaries look for libraries.
+class Searches {
+public:
+  Searches(TargetRoot& root, FileStore& store, const std::vector<fs::path>& extra_folders)
+      : glibc_(root, store, extra_folders),
+        windows_(root, store, extra_folders),
+        dyld_(root, store, extra_folders) {}
+
+  LibrarySearch& of(const Process& process) {
+    if (process.format() == binary::Format::pe) return windows_;
+    if (process.format() == binary::Format::macho) return dyld_;
+    return glibc_;
+  }
+
+private:
+  GlibcSearch glibc_;
+  WindowsSearch windows_;
+  DyldSearch dyld_;
+};
+
 class Resolver {
 public:
   explicit Resolver(const ClosureRequest& request)
       : request_(request),
         root_(request.sysroot),
         store_(root_),
-        glibc_(root_, store_, request.extra_folders),
-        windows_(root_, store_, request.extra_folders),
-        dyld_(root_, store_, request.extra_folders),
+        searches_(root_, store_, request.extra_folders),
+        rules_(request),
         processes_(request.roots.size()) {}
 
   Closure run() {
     for (const Root& root : request_.roots) {
-      require_end(root);
+      require_end(request_.roots, root);
       add_root(root);
     }
     for (std::size_t i = 0; i < request_.roots.size(); ++i)
@@ -58,16 +102,6 @@ public:
 
 private:
   using Processes = std::vector<std::unique_ptr<Process>>;
-
-  /// Who loads whom must come to an end at a root that nobody loads.
-  void require_end(const Root& root) const {
-    const Root* at = &root;
-    for (std::size_t steps = 0; at->loaded_by; at = &request_.roots.at(*at->loaded_by)) {
-      if (++steps > request_.roots.size()) {
-        throw Error(root.path.string(), "cannot be loaded", "the modules load each other in a circle");
-      }
-    }
-  }
 
   void add_root(const Root& root) {
     const FoundFile& file = store_.require(root_.tidied(fs::absolute(root.path).string()));
@@ -113,27 +147,6 @@ private:
         loaded != nullptr ? loaded : &process.add({&file, index, parent == nullptr ? nullptr : parent->head});
     load_all(process);
     if (loaded != nullptr) share_needs(loaded->object, index);
-  }
-
-  LibrarySearch& search_of(const Process& process) {
-    if (process.format() == binary::Format::pe) return windows_;
-    if (process.format() == binary::Format::macho) return dyld_;
-    return glibc_;
-  }
-
-  /// The slice of `module` that a process of `program` loads.
-  static const binary::Binary& slice_for(const Process& process, const FoundFile& program,
-                                         const FoundFile& module) {
-    const binary::Binary& binary = module.content->binary;
-    if (binary.format != process.format()) {
-      throw Error(module.path, fmt::format("cannot be loaded by {}", support::escaped(program.path)),
-                  fmt::format("it is {}, the program {}", binary::name_of(binary.format),
-                              binary::name_of(process.format())));
-    }
-    if (const binary::Binary* slice = fitting_slice(binary, process.architecture())) return *slice;
-    throw Error(module.path, fmt::format("cannot be loaded by {}", support::escaped(program.path)),
-                fmt::format("its architecture is {}, the program's {}", shown_architectures(binary),
-                            binary::shown(process.architecture())));
   }
 
   /// Breadth first, as the loader does (_dl_map_object_deps).
@@ -188,14 +201,14 @@ private:
   }
 
   Need satisfy(const std::string& name, const Link& needing, Process& process, bool optional) {
-    if (is_excluded(name)) return {name, Need::Outcome::excluded, 0, "EXCLUDE_REGEXES"};
-    const PolicyEntry* entry = system_entry(name);
-    if (entry != nullptr && (!request_.is_own || entry->system_only))
+    if (rules_.is_excluded(name)) return {name, Need::Outcome::excluded, 0, "EXCLUDE_REGEXES"};
+    const PolicyEntry* entry = rules_.entry_for(name);
+    if (entry != nullptr && rules_.holds_unseen(*entry))
       return {name, Need::Outcome::system, 0, entry->reason};
     if (const Link* loaded = process.find(name)) {
       return {name, Need::Outcome::found, loaded->object, "already loaded"};
     }
-    const LibrarySearch::Hit hit = search_of(process).find(name, needing, process.architecture(), nullptr);
+    const LibrarySearch::Hit hit = searches_.of(process).find(name, needing, process.architecture(), nullptr);
     if (hit.file == nullptr) {
       if (entry == nullptr) entry = system_entry_behind(name, needing, process);
       if (entry != nullptr) return {name, Need::Outcome::system, 0, entry->reason};
@@ -204,11 +217,11 @@ private:
     }
     // The name that a Windows library has for itself is of no use to its loader.
     if (entry == nullptr && process.format() != binary::Format::pe)
-      entry = system_entry(hit.file->content->binary.soname);
-    if (entry != nullptr && !is_own(*hit.file)) {
+      entry = rules_.entry_for(hit.file->content->binary.soname);
+    if (entry != nullptr && !rules_.is_own(*hit.file)) {
       return {name, Need::Outcome::system, 0, entry->reason};
     }
-    if (is_excluded(hit.file->path)) return {name, Need::Outcome::excluded, 0, "EXCLUDE_REGEXES"};
+    if (rules_.is_excluded(hit.file->path)) return {name, Need::Outcome::excluded, 0, "EXCLUDE_REGEXES"};
     return {name, Need::Outcome::found, load(name, *hit.file, needing, process), hit.rule};
   }
 
@@ -232,7 +245,7 @@ private:
     for (const Link* link = &needing; link != nullptr; link = link->loader)
       missing.chain.push_back(link->object);
     std::ranges::reverse(missing.chain);
-    search_of(process).find(name, needing, process.architecture(), &missing.attempts);
+    searches_.of(process).find(name, needing, process.architecture(), &missing.attempts);
     closure_.missing.push_back(std::move(missing));
   }
 
@@ -243,39 +256,19 @@ private:
     closure_.objects[to].needs = closure_.objects[from].needs;
   }
 
-  bool is_excluded(const std::string& text) const {
-    return std::ranges::any_of(request_.excluded,
-                               [&](const support::Regex& pattern) { return pattern.is_in(text); });
-  }
-
-  /// Asked for the same few libraries (libc.so.6) by almost every object.
-  bool is_own(const FoundFile& file) {
-    const auto [at, is_new] = own_.try_emplace(&file, false);
-    if (is_new) at->second = request_.is_own && request_.is_own(file.path);
-    return at->second;
-  }
-
   /// The policy's entry for what the loader makes of a name that leads to no file.
   const PolicyEntry* system_entry_behind(const std::string& name, const Link& needing,
                                          const Process& process) {
-    for (const std::string& path : search_of(process).target_names(name, needing))
-      if (const PolicyEntry* entry = system_entry(path)) return entry;
+    for (const std::string& path : searches_.of(process).target_names(name, needing))
+      if (const PolicyEntry* entry = rules_.entry_for(path)) return entry;
     return nullptr;
-  }
-
-  const PolicyEntry* system_entry(const std::string& name) {
-    if (request_.policy == nullptr || name.empty()) return nullptr;
-    const auto [at, is_new] = entries_.try_emplace(name);
-    if (is_new) at->second = request_.policy->find(name);
-    return at->second;
   }
 
   const ClosureRequest& request_;
   TargetRoot root_;
   FileStore store_;
-  GlibcSearch glibc_;
-  WindowsSearch windows_;
-  DyldSearch dyld_;
+  Searches searches_;
+  SystemRules rules_;
   Closure closure_;
   std::vector<Processes> processes_; ///< of each root
   std::vector<const FoundFile*> root_files_;
@@ -283,8 +276,6 @@ private:
   /// For each object, the slices whose needs are known.
   std::vector<std::vector<const binary::Binary*>> visited_;
   std::set<std::tuple<std::size_t, std::string, std::string>> reported_;
-  std::unordered_map<const FoundFile*, bool> own_;
-  std::unordered_map<std::string, const PolicyEntry*> entries_;
 };
 
 } // namespace

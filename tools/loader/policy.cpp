@@ -1,12 +1,12 @@
 #include "loader/policy.hpp"
 
+#include "support/data/value.hpp"
+#include "support/data/yaml.hpp"
 #include "support/error.hpp"
 #include "support/glob.hpp"
 #include "support/installation.hpp"
 #include "support/suggest.hpp"
 #include "support/text.hpp"
-#include "support/value.hpp"
-#include "support/yaml.hpp"
 
 #include <fmt/format.h>
 

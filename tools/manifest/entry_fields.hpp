@@ -2,7 +2,7 @@
 #pragma once
 
 #include "manifest/manifest.hpp"
-#include "support/value.hpp"
+#include "support/data/value.hpp"
 #include "support/walk.hpp"
 
 #include <cstdint>

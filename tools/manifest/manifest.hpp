@@ -2,7 +2,7 @@
 #pragma once
 
 #include "support/clock.hpp"
-#include "support/value.hpp"
+#include "support/data/value.hpp"
 #include "support/walk.hpp"
 
 #include <cstdint>

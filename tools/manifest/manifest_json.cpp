@@ -1,10 +1,10 @@
 // manifest.json: the manifest as a value, and back, strictly.
 #include "manifest/entry_fields.hpp"
 #include "manifest/manifest.hpp"
+#include "support/data/json.hpp"
+#include "support/data/json_items.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
-#include "support/json_items.hpp"
 
 #include <fmt/format.h>
 

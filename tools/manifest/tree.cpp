@@ -3,8 +3,8 @@
 #include "manifest/layout.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
-#include "support/output_lock.hpp"
 #include "support/parallel.hpp"
+#include "support/publish/output_lock.hpp"
 
 #include <fmt/format.h>
 

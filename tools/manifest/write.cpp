@@ -2,11 +2,11 @@
 #include "manifest/checksum_file.hpp"
 #include "manifest/layout.hpp"
 #include "manifest/manifest.hpp"
+#include "support/data/json.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
-#include "support/json.hpp"
-#include "support/publish.hpp"
+#include "support/publish/publish.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 // pdist-manifest: write, verify, compare and show the checksum manifest of a dist.
 #include "manifest/manifest.hpp"
 #include "support/command_line.hpp"
+#include "support/data/json.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 #include "support/program.hpp"
 
 #include <fmt/format.h>

@@ -6,11 +6,11 @@
 #include "runtime/request.hpp"
 #include "runtime/stage.hpp"
 #include "support/command_line.hpp"
+#include "support/data/json.hpp"
 #include "support/error.hpp"
 #include "support/installation.hpp"
-#include "support/json.hpp"
 #include "support/program.hpp"
-#include "support/publish.hpp"
+#include "support/publish/publish.hpp"
 
 #include <fmt/format.h>
 

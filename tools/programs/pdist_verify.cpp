@@ -1,10 +1,10 @@
 // pdist-verify: proves a dist.
 #include "runtime/request.hpp"
 #include "support/command_line.hpp"
+#include "support/data/json.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 #include "support/program.hpp"
-#include "support/publish.hpp"
+#include "support/publish/publish.hpp"
 #include "verify/verify.hpp"
 
 #include <fmt/format.h>

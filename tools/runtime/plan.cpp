@@ -1,8 +1,8 @@
 #include "runtime/plan.hpp"
 
 #include "manifest/entry_fields.hpp"
+#include "support/data/json.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 
 #include <fmt/format.h>
 
@@ -73,7 +73,7 @@ std::optional<binary::Edit> PlanEntry::edit() const {
   edit.tag = binary::Edit::SearchPathTag::runpath;
   edit.replace_needed = replace_needed;
   if (!install_name.empty()) edit.soname = install_name;
-  edit.sign_ad_hoc = sign_ad_hoc;
+  edit.macho.sign_ad_hoc = sign_ad_hoc;
   return edit;
 }
 

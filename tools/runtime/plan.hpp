@@ -5,7 +5,7 @@
 #include "binary/binary.hpp"
 #include "manifest/manifest.hpp"
 #include "runtime/request.hpp"
-#include "support/value.hpp"
+#include "support/data/value.hpp"
 #include "support/walk.hpp"
 
 #include <cstdint>

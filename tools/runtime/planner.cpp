@@ -1,6 +1,8 @@
 #include "runtime/planner.hpp"
 
+#include "runtime/changed_files.hpp"
 #include "runtime/draft.hpp"
+#include "runtime/draft_entries.hpp"
 #include "runtime/glob_files.hpp"
 #include "runtime/install/installed_tree.hpp"
 #include "runtime/launcher/placement.hpp"
@@ -10,15 +12,12 @@
 #include "runtime/recipe/path_file.hpp"
 #include "runtime/recipe/requirement.hpp"
 #include "runtime/search_path.hpp"
-#include "runtime/signed_files.hpp"
-#include "runtime/stripped_files.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 namespace pdist::runtime {
 
@@ -26,11 +25,6 @@ namespace {
 
 using support::EntryType;
 using support::Error;
-
-/// 0755 for what can be executed, else 0644: the bits that a umask may have taken are given back.
-std::uint32_t normal_mode(std::uint32_t mode) {
-  return (mode & 0111U) != 0 ? 0755 : 0644;
-}
 
 binary::Format format_for(std::string_view system) {
   if (system == "Windows") return binary::Format::pe;
@@ -63,12 +57,12 @@ public:
     refuse_bad_links(draft_);
     Placement placed = place_libraries(draft_, placement_);
     add_inputs(placed.inputs);
-    strip_bundled();
+    strip_bundled(draft_, request_);
     Plan& plan = out_.plan;
     plan.needs = std::move(placed.needs);
     add_path_files(draft_, runtime_.path_files);
     add_launchers();
-    sign_own_binaries();
+    add_inputs(sign_own_binaries(draft_, request_, facts_.time));
     plan.facts = facts(placed, policy);
     plan.dist = request_.dist;
     plan.work = request_.work;
@@ -89,44 +83,8 @@ private:
     InstalledTree tree = run_install_rules(request_, request_.work / "installed");
     add_inputs(tree.inputs);
     for (const InstalledEntry& installed : tree.entries) {
-      DraftEntry entry;
-      entry.own = true;
-      entry.plan.path = installed.path;
-      entry.plan.type = installed.entry.type;
-      entry.plan.link_target = installed.entry.link_target;
-      entry.plan.mode = installed_mode(installed);
-      entry.plan.origin = {installed_origin(installed), installed_reason(installed)};
-      if (installed.entry.type == EntryType::file) {
-        entry.plan.source = installed.file;
-        if (strips_installed(installed)) entry.plan.source = stripped_copy(request_, installed.file);
-        entry.seen_at = installed.source.empty() ? installed.file : installed.source;
-      }
-      draft_.add(std::move(entry));
+      draft_.add(installed_entry(installed, request_, placement_));
     }
-  }
-
-  /// What targets make; for ELF CMake's install rules do it.
-  bool strips_installed(const InstalledEntry& installed) const {
-    return request_.strip && placement_.format != binary::Format::elf &&
-           std::ranges::find(request_.built_files, installed.source, &BuiltFile::path) !=
-               request_.built_files.end();
-  }
-
-  static std::uint32_t installed_mode(const InstalledEntry& installed) {
-    if (installed.entry.type == EntryType::symlink) return 0777;
-    const std::uint32_t mode = installed.entry.status.st_mode & 07777U;
-    if (installed.keeps_mode) return mode;
-    return installed.entry.type == EntryType::folder ? 0755 : normal_mode(mode);
-  }
-
-  std::string installed_origin(const InstalledEntry& installed) const {
-    if (installed.source.empty()) return "generated:install";
-    return origin_of(installed.source, placement_);
-  }
-
-  static std::string installed_reason(const InstalledEntry& installed) {
-    if (installed.component.empty()) return "install rule";
-    return fmt::format("install rule of component {}", installed.component);
   }
 
   void add_built() {
@@ -154,21 +112,8 @@ private:
   }
 
   void add_file(const Path& file, const std::string& destination, const std::string& reason) {
-    const support::ReadableFile opened(file);
-    const std::optional<binary::Binary> binary = binary::read(opened);
-    // Users of a library open it by its SONAME, whatever the build calls the file.
-    const bool has_soname = binary && binary->format != binary::Format::pe && !binary->soname.empty() &&
-                            binary->kind == binary::Kind::shared_library;
-    const std::string name = has_soname ? Path(binary->soname).filename().string() : file.filename().string();
-    DraftEntry entry;
-    entry.own = true;
-    entry.plan.path = destination + '/' + name;
-    entry.plan.mode = normal_mode(opened.status().st_mode);
-    entry.plan.source = request_.strip && binary ? stripped_copy(request_, file) : file;
-    entry.seen_at = file;
-    entry.plan.origin = {origin_of(file, placement_), reason};
     out_.inputs.push_back(file);
-    draft_.add(std::move(entry));
+    draft_.add(file_entry(file, destination, reason, request_, placement_));
   }
 
   void add_runtime() {
@@ -180,41 +125,8 @@ private:
     out_.pruned = runtime_.pruned;
     placement_.extra_folders.insert(placement_.extra_folders.end(), runtime_.library_folders.begin(),
                                     runtime_.library_folders.end());
-    for (RecipeEntry& found : runtime_.entries) {
-      DraftEntry entry;
-      entry.plan.path = std::move(found.path);
-      entry.plan.type = found.type;
-      entry.plan.mode = found.type == EntryType::file ? normal_mode(found.mode) : 0755;
-      if (found.type == EntryType::symlink) entry.plan.mode = 0777;
-      if (found.type == EntryType::file) entry.plan.source = std::move(found.source);
-      entry.plan.link_target = std::move(found.link_target);
-      entry.plan.origin = std::move(found.origin);
-      draft_.add(std::move(entry));
-    }
-  }
-
-  /// Libraries of the project that came along because something needs them, without being named themselves.
-  void strip_bundled() {
-    if (!request_.strip) return;
-    std::set<Path> built;
-    for (const BuiltFile& file : request_.built_files) {
-      std::error_code absent;
-      if (const Path real = std::filesystem::canonical(file.path, absent); !absent) built.insert(real);
-    }
-    for (auto& [path, entry] : draft_.entries())
-      if (!entry.plan.source.empty() && built.contains(entry.plan.source))
-        entry.plan.source = stripped_copy(request_, entry.plan.source);
-  }
-
-  /// Those of others have their makers' signatures.
-  void sign_own_binaries() {
-    if (!request_.sign) return;
-    add_inputs(signing_inputs(*request_.sign));
-    for (auto& [path, entry] : draft_.entries()) {
-      if (!entry.own || entry.plan.source.empty()) continue;
-      if (binary::detect(support::ReadableFile(entry.plan.source)) == binary::Format::pe)
-        entry.plan.source = signed_copy(request_, entry.plan.source, facts_.time);
-    }
+    for (RecipeEntry& found : runtime_.entries)
+      draft_.add(runtime_entry(std::move(found)));
   }
 
   void add_launchers() {

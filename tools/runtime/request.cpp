@@ -1,7 +1,7 @@
 #include "runtime/request.hpp"
 
+#include "support/data/json.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 #include "support/walk.hpp"
 
 #include <fmt/format.h>
@@ -108,7 +108,7 @@ Request read_request(const Path& path) {
   request.smoke_test = read_smoke_test(fields);
   request.abi_floor = fields.text_map("abi_floor");
   request.allowed_paths = fields.text_map("allowed_paths");
-  request.sign = read_signing(fields);
+  request.sign = sign::read_authenticode_key(fields);
   request.strip = fields.boolean_or("strip", false);
   request.strip_program = fields.name_or("strip_program", "");
   request.dist = fields.name("dist");

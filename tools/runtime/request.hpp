@@ -1,7 +1,7 @@
 // What a dist shall be, as CMake wrote it: request.json.
 #pragma once
 
-#include "runtime/authenticode.hpp"
+#include "sign/authenticode_key.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -74,7 +74,7 @@ struct Request {
   TextMap abi_floor; ///< "GLIBC" → "2.31": the highest version that may be needed
   /// Files (globs inside the dist) that may hold a path of the build, each with its reason.
   TextMap allowed_paths;
-  std::optional<Signing> sign;
+  std::optional<sign::AuthenticodeKey> sign;
   bool strip = false;
   Path strip_program; ///< of the target's toolchain, for `strip`
   Path dist;          ///< the final folder

@@ -2,24 +2,20 @@
 
 #include "binary/binary.hpp"
 #include "binary/code_signature.hpp"
-#include "manifest/entry_fields.hpp"
 #include "manifest/manifest.hpp"
 #include "runtime/bundle/signing.hpp"
-#include "runtime/stage_state.hpp"
+#include "runtime/dist_before.hpp"
+#include "support/copy.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
-#include "support/json.hpp"
 #include "support/parallel.hpp"
 #include "support/progress.hpp"
-#include "support/publish.hpp"
-
-#include <fmt/format.h>
+#include "support/publish/publish.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <fcntl.h>
+#include <cerrno>
 #include <mutex>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,152 +26,39 @@ namespace {
 
 using support::EntryType;
 
-/// Entries of the plan, with the folders of the manifest's own place.
-std::vector<PlanEntry> entries_with_manifest_folder(const Plan& plan) {
-  std::vector<PlanEntry> entries = plan.entries;
-  const std::string place = manifest::manifest_folder(plan.facts.name);
-  for (std::size_t slash = 0; slash != std::string::npos;) {
-    slash = place.find('/', slash + 1);
-    const std::string folder = place.substr(0, slash);
-    if (plan.find(folder) != nullptr) continue;
-    PlanEntry entry;
-    entry.path = folder;
-    entry.type = EntryType::folder;
-    entry.mode = 0755;
-    entry.origin = {"generated:folder", "holds the manifest"};
-    entries.push_back(std::move(entry));
-  }
-  std::ranges::sort(entries, {}, &PlanEntry::path);
-  return entries;
-}
-
-class Stager {
+/// Fills the folder of a dist that is being made.
+class DistWriter {
 public:
-  explicit Stager(const Plan& plan)
-      : plan_(plan), entries_(entries_with_manifest_folder(plan)), before_(state_before(plan)) {}
+  DistWriter(const Plan& plan, const StageEntries& entries, const StageState& before, Path folder)
+      : plan_(plan),
+        entries_(entries.entries),
+        keys_(entries.keys),
+        before_(before),
+        folder_(std::move(folder)),
+        staged_(entries.entries.size()) {}
 
-  StageResult make() {
-    keys_.resize(entries_.size());
-    staged_.resize(entries_.size());
-    for (std::size_t i = 0; i < entries_.size(); ++i)
-      keys_[i] = key_of(entries_[i], plan_.facts.time, plan_.work);
-    if (is_as_planned()) {
-      support::remove_left_over(plan_.dist);
-      return result_;
-    }
-    std::filesystem::create_directories(plan_.dist.parent_path());
-    std::filesystem::create_directories(plan_.work);
-    support::FolderPublication publication(plan_.dist, [this] {
-      before_ = state_before(plan_); // another run may have made it while this one waited for its lock
-      require_own_folder();
-    });
-    if (is_as_planned()) return result_;
-    folder_ = publication.folder();
+  void write() {
     make_folders_and_links();
     make_files();
     seal_bundles();
-    manifest::write(folder_, manifest(), false);
-    set_attributes();
-    publication.commit();
-    write_state(plan_.work, state());
-    result_.published = true;
-    result_.written = written_;
-    result_.kept = kept_;
-    result_.edited = edited_;
-    result_.bytes = bytes_;
-    std::ranges::sort(result_.replaced_certificates);
-    return result_;
+  }
+
+  /// One an entry: what was written, or taken over.
+  const std::vector<StagedEntry>& staged() const { return staged_; }
+
+  StageResult result() const {
+    StageResult out;
+    out.published = true;
+    out.written = written_;
+    out.kept = kept_;
+    out.edited = edited_;
+    out.bytes = bytes_;
+    out.replaced_certificates = replaced_certificates_;
+    std::ranges::sort(out.replaced_certificates);
+    return out;
   }
 
 private:
-  /// What the last run wrote; nothing when the dist is gone.
-  static StageState state_before(const Plan& plan) {
-    std::error_code absent;
-    return std::filesystem::is_directory(plan.dist, absent) ? read_state(plan.work) : StageState();
-  }
-
-  /// What stands at the dist's place is replaced whole: it must be a dist, not somebody's home.
-  void require_own_folder() const {
-    if (has_own_manifest()) return;
-    if (const auto foreign = foreign_entry())
-      throw support::Error(
-          plan_.dist.string(), "cannot make the dist here",
-          fmt::format("a folder stands there that is no dist of this name, and '{}' would be lost",
-                      support::escaped(*foreign)),
-          "name another folder, or remove this one");
-  }
-
-  /// Something in the folder that the last run did not put there. What the state says was there once: it is
-  /// held against what is there.
-  std::optional<std::string> foreign_entry() const {
-    std::error_code problem;
-    std::filesystem::recursive_directory_iterator at(plan_.dist, problem);
-    for (; !problem && at != std::filesystem::recursive_directory_iterator(); at.increment(problem)) {
-      const std::string path = at->path().lexically_relative(plan_.dist).string();
-      const StagedEntry* known = record(path);
-      struct stat status {};
-      if (known == nullptr || ::lstat(at->path().c_str(), &status) != 0) return path;
-      // A manifest that somebody damaged is no loss.
-      const bool is_kept = known->fingerprint == fingerprint_of(status) || path == manifest_path();
-      if (!is_kept && !S_ISDIR(status.st_mode)) return path;
-    }
-    if (problem) throw support::Error(plan_.dist.string(), "cannot read the folder", problem.message());
-    return std::nullopt;
-  }
-
-  bool has_own_manifest() const {
-    try {
-      return manifest::read(plan_.dist / manifest_path()).facts.name == plan_.facts.name;
-    } catch (const support::Error&) {
-      return false; // there is none, or it is somebody else's
-    }
-  }
-
-  const StagedEntry* record(const std::string& path) const {
-    const auto at = before_.find(path);
-    return at == before_.end() ? nullptr : &at->second;
-  }
-
-  /// Whether the dist was made from just this plan and nobody touched it since.
-  bool is_as_planned() {
-    std::error_code absent;
-    if (before_.empty() || !std::filesystem::is_directory(plan_.dist, absent)) return false;
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-      const StagedEntry* known = record(entries_[i].path);
-      if (known == nullptr || known->key != keys_[i]) return false;
-    }
-    const std::vector<support::TreeEntry> present = support::walk_tree(plan_.dist);
-    if (present.size() != before_.size()) return false;
-    const bool untouched = std::ranges::all_of(present, [&](const support::TreeEntry& entry) {
-      const StagedEntry* known = record(entry.path);
-      return known != nullptr && known->fingerprint == fingerprint_of(entry.status);
-    });
-    if (!untouched || facts_key() != manifest_key()) return false;
-    result_.kept = static_cast<std::size_t>(
-        std::ranges::count(entries_, EntryType::file, [](const PlanEntry& entry) { return entry.type; }));
-    return true;
-  }
-
-  /// The manifest says more than the entries do: facts and origins.
-  std::string facts_key() const {
-    std::string text = support::to_json(to_value(plan_.facts));
-    for (const PlanEntry& entry : plan_.entries)
-      text.append(entry.path)
-          .append(1, '\0')
-          .append(entry.origin.source)
-          .append(1, '\0')
-          .append(entry.origin.reason)
-          .append(1, '\0');
-    return support::sha256_of_text(text);
-  }
-
-  std::string manifest_path() const { return manifest::manifest_folder(plan_.facts.name) + "/manifest.json"; }
-
-  std::string manifest_key() const {
-    const StagedEntry* known = record(manifest_path());
-    return known == nullptr ? std::string() : known->key;
-  }
-
   void make_folders_and_links() {
     for (const PlanEntry& entry : entries_) {
       const Path path = folder_ / entry.path;
@@ -222,14 +105,15 @@ private:
   /// Links the dist's present copy when it was made from the same and nobody touched it.
   bool take_over(std::size_t index) {
     const PlanEntry& entry = entries_[index];
-    const StagedEntry* known = record(entry.path);
-    if (known == nullptr || known->key != keys_[index]) return false;
+    const auto known = before_.find(entry.path);
+    if (known == before_.end() || known->second.key != keys_[index]) return false;
     const Path present = plan_.dist / entry.path;
     struct stat status {};
-    if (::lstat(present.c_str(), &status) != 0 || known->fingerprint != fingerprint_of(status)) return false;
+    if (::lstat(present.c_str(), &status) != 0 || known->second.fingerprint != fingerprint_of(status))
+      return false;
     // Where it cannot be linked (another owner, too many links), it is copied from its source.
     if (::link(present.c_str(), (folder_ / entry.path).c_str()) != 0) return false;
-    staged_[index] = *known;
+    staged_[index] = known->second;
     return true;
   }
 
@@ -237,10 +121,7 @@ private:
     const PlanEntry& entry = entries_[index];
     const std::string shown = (plan_.dist / entry.path).string();
     const Path path = folder_ / entry.path;
-    support::FileDescriptor fd(
-        ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!fd) throw support::system_error(shown, "write", errno);
-    support::OutputFile out(std::move(fd), shown);
+    support::OutputFile out = support::create_new(path, shown);
     support::Sha256 digest;
     const auto put = [&](std::span<const std::byte> bytes) {
       digest.update(bytes);
@@ -274,7 +155,7 @@ private:
         binary::certificate_of(binary::read_code_signatures(source, binary::SignatureCheck::none));
     if (signer.empty()) return;
     const std::scoped_lock lock(certificates_);
-    result_.replaced_certificates.emplace_back(path, signer);
+    replaced_certificates_.emplace_back(path, signer);
   }
 
   /// Apple's bundles, inner ones first: a seal says what is in the seals inside.
@@ -304,76 +185,99 @@ private:
     staged_[index].size = std::filesystem::file_size(path);
   }
 
-  manifest::Manifest manifest() const {
-    manifest::Manifest out;
-    out.facts = plan_.facts;
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-      const PlanEntry& planned = entries_[i];
-      manifest::Entry entry;
-      entry.path = planned.path;
-      entry.type = planned.type;
-      entry.mode = planned.mode;
-      entry.size = staged_[i].size;
-      entry.sha256 = staged_[i].sha256;
-      entry.link_target = planned.link_target;
-      entry.origin = planned.origin;
-      out.entries.push_back(std::move(entry));
-    }
-    return out;
-  }
-
-  /// Modes and times last, innermost first: writing into a folder changes its time, and may need its mode.
-  void set_attributes() {
-    set_attributes(manifest_path(), 0644, false);
-    set_attributes(manifest::manifest_folder(plan_.facts.name) + "/SHA256SUMS", 0644, false);
-    for (std::size_t i = entries_.size(); i-- > 0;) {
-      const PlanEntry& entry = entries_[i];
-      set_attributes(entry.path, entry.mode, entry.type == EntryType::symlink);
-    }
-    set_attributes(".", 0755, false);
-  }
-
-  void set_attributes(const std::string& inner, std::uint32_t mode, bool is_link) {
-    const Path path = folder_ / inner;
-    const std::string shown = (plan_.dist / inner).string();
-    const std::array<timespec, 2> times{timespec{plan_.facts.time, 0}, timespec{plan_.facts.time, 0}};
-    if (!is_link && ::chmod(path.c_str(), mode) != 0)
-      throw support::system_error(shown, "set the mode", errno);
-    if (::utimensat(AT_FDCWD, path.c_str(), times.data(), AT_SYMLINK_NOFOLLOW) != 0) {
-      throw support::system_error(shown, "set the time", errno);
-    }
-  }
-
-  StageState state() const {
-    StageState out;
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-      StagedEntry entry = staged_[i];
-      entry.key = keys_[i];
-      out.emplace(entries_[i].path, std::move(entry));
-    }
-    for (const support::TreeEntry& entry : support::walk_tree(plan_.dist)) {
-      out[entry.path].fingerprint = fingerprint_of(entry.status);
-    }
-    out[manifest_path()].key = facts_key();
-    return out;
-  }
-
   const Plan& plan_;
-  const std::vector<PlanEntry> entries_;
-  StageState before_;
-  std::vector<std::string> keys_;
-  std::vector<StagedEntry> staged_;
+  const std::vector<PlanEntry>& entries_;
+  const std::vector<std::string>& keys_;
+  const StageState& before_;
   Path folder_;
+  std::vector<StagedEntry> staged_;
   std::atomic<std::size_t> written_{0}, kept_{0}, edited_{0};
   std::atomic<std::uint64_t> bytes_{0};
-  std::mutex certificates_; ///< of `result_`'s, which several threads find
-  StageResult result_;
+  std::mutex certificates_; ///< of `replaced_certificates_`, which several threads find
+  std::vector<std::pair<std::string, std::string>> replaced_certificates_;
 };
+
+manifest::Manifest manifest_of(const Plan& plan, const StageEntries& entries,
+                               const std::vector<StagedEntry>& staged) {
+  manifest::Manifest out;
+  out.facts = plan.facts;
+  for (std::size_t i = 0; i < staged.size(); ++i) {
+    const PlanEntry& planned = entries.entries[i];
+    manifest::Entry entry;
+    entry.path = planned.path;
+    entry.type = planned.type;
+    entry.mode = planned.mode;
+    entry.size = staged[i].size;
+    entry.sha256 = staged[i].sha256;
+    entry.link_target = planned.link_target;
+    entry.origin = planned.origin;
+    out.entries.push_back(std::move(entry));
+  }
+  return out;
+}
+
+/// Modes and times last, innermost first: writing into a folder changes its time, and may need its mode.
+void set_attributes(const Plan& plan, const StageEntries& entries, const Path& folder) {
+  const auto set = [&](const std::string& inner, std::uint32_t mode, bool is_link) {
+    const Path path = folder / inner;
+    const std::string shown = (plan.dist / inner).string();
+    if (!is_link && ::chmod(path.c_str(), mode) != 0)
+      throw support::system_error(shown, "set the mode", errno);
+    support::set_time(path, plan.facts.time, shown);
+  };
+  set(manifest_path(plan), 0644, false);
+  set(manifest::manifest_folder(plan.facts.name) + "/SHA256SUMS", 0644, false);
+  for (std::size_t i = entries.entries.size(); i-- > 0;) {
+    const PlanEntry& entry = entries.entries[i];
+    set(entry.path, entry.mode, entry.type == EntryType::symlink);
+  }
+  set(".", 0755, false);
+}
+
+/// For the next run.
+StageState state_of(const Plan& plan, const StageEntries& entries, const std::vector<StagedEntry>& staged) {
+  StageState out;
+  for (std::size_t i = 0; i < staged.size(); ++i) {
+    StagedEntry entry = staged[i];
+    entry.key = entries.keys[i];
+    out.emplace(entries.entries[i].path, std::move(entry));
+  }
+  for (const support::TreeEntry& entry : support::walk_tree(plan.dist))
+    out[entry.path].fingerprint = fingerprint_of(entry.status);
+  out[manifest_path(plan)].key = facts_key(plan);
+  return out;
+}
+
+/// Of a run that wrote nothing.
+StageResult all_kept(const StageEntries& entries) {
+  StageResult out;
+  out.kept = static_cast<std::size_t>(std::ranges::count(entries.entries, EntryType::file, &PlanEntry::type));
+  return out;
+}
 
 } // namespace
 
 StageResult apply(const Plan& plan) {
-  return Stager(plan).make();
+  const StageEntries entries = stage_entries(plan);
+  StageState before = state_before(plan);
+  if (is_as_planned(plan, entries, before)) {
+    support::remove_left_over(plan.dist);
+    return all_kept(entries);
+  }
+  std::filesystem::create_directories(plan.dist.parent_path());
+  std::filesystem::create_directories(plan.work);
+  support::FolderPublication publication(plan.dist, [&] {
+    before = state_before(plan); // another run may have made it while this one waited for its lock
+    require_own_folder(plan, before);
+  });
+  if (is_as_planned(plan, entries, before)) return all_kept(entries);
+  DistWriter writer(plan, entries, before, publication.folder());
+  writer.write();
+  manifest::write(publication.folder(), manifest_of(plan, entries, writer.staged()), false);
+  set_attributes(plan, entries, publication.folder());
+  publication.commit();
+  write_state(plan.work, state_of(plan, entries, writer.staged()));
+  return writer.result();
 }
 
 } // namespace pdist::runtime

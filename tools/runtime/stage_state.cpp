@@ -1,10 +1,10 @@
 #include "runtime/stage_state.hpp"
 
+#include "support/data/json.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
-#include "support/json.hpp"
-#include "support/publish.hpp"
+#include "support/publish/publish.hpp"
 
 #include <fmt/format.h>
 

@@ -4,8 +4,8 @@
 #include "runtime/private_copy.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
-#include "support/process.hpp"
-#include "support/publish.hpp"
+#include "support/publish/publish.hpp"
+#include "support/run/process.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // Logic-less templates (Mustache). The only place that knows the template library.
 #pragma once
 
-#include "support/value.hpp"
+#include "support/data/value.hpp"
 
 #include <filesystem>
 

@@ -2,7 +2,7 @@
 
 #include "support/command_line.hpp"
 #include "support/error.hpp"
-#include "support/publish.hpp"
+#include "support/publish/publish.hpp"
 
 #include <fmt/format.h>
 

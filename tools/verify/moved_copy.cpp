@@ -1,15 +1,15 @@
 #include "verify/moved_copy.hpp"
 
+#include "support/copy.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/parallel.hpp"
-#include "support/remove_tree.hpp"
-#include "support/sandbox.hpp"
+#include "support/publish/remove_tree.hpp"
+#include "support/run/sandbox.hpp"
 
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <fcntl.h>
 #include <sys/statvfs.h>
 #include <system_error>
 #include <unistd.h>
@@ -21,7 +21,6 @@ namespace fs = std::filesystem;
 namespace {
 
 using support::EntryType;
-using support::FileDescriptor;
 using support::TreeEntry;
 
 bool is_usable(const fs::path& folder, const std::vector<std::string>& hidden) {
@@ -85,20 +84,16 @@ void copy_contents(const support::ReadableFile& from, int to, const std::string&
 
 void copy_file(const fs::path& from, const fs::path& to, const TreeEntry& entry) {
   const support::ReadableFile source(from);
-  const FileDescriptor target(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!target) throw support::system_error(to.string(), "create", errno);
-  copy_contents(source, target.get(), to.string());
-  if (::fchmod(target.get(), entry.status.st_mode & 07777U) != 0) {
+  const support::OutputFile target = support::create_new(to, to.string());
+  copy_contents(source, target.descriptor(), to.string());
+  if (::fchmod(target.descriptor(), entry.status.st_mode & 07777U) != 0) {
     throw support::system_error(to.string(), "set the mode of", errno);
   }
 }
 
 /// Python and others compare times of files with those noted elsewhere: they are a part of the contents.
 void copy_time(const fs::path& to, const TreeEntry& entry) {
-  const std::array<timespec, 2> times{entry.status.st_atim, entry.status.st_mtim};
-  if (::utimensat(AT_FDCWD, to.c_str(), times.data(), AT_SYMLINK_NOFOLLOW) != 0) {
-    throw support::system_error(to.string(), "set the time of", errno);
-  }
+  support::set_times(to, entry.status.st_atim, entry.status.st_mtim, to.string());
 }
 
 void copy_tree(const DistTree& tree, const fs::path& to) {

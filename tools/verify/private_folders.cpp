@@ -1,6 +1,6 @@
 #include "verify/private_folders.hpp"
 
-#include "support/sandbox.hpp"
+#include "support/run/sandbox.hpp"
 
 #include <algorithm>
 #include <array>

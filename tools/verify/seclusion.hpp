@@ -1,8 +1,8 @@
 // How the programs of a smoke test are kept from the build.
 #pragma once
 
-#include "support/process.hpp"
-#include "support/sandbox.hpp"
+#include "support/run/process.hpp"
+#include "support/run/sandbox.hpp"
 #include "verify/verify.hpp"
 
 #include <filesystem>

@@ -1,8 +1,8 @@
 #include "verify/smoke_test.hpp"
 
 #include "support/error.hpp"
-#include "support/process.hpp"
-#include "support/sandbox.hpp"
+#include "support/run/process.hpp"
+#include "support/run/sandbox.hpp"
 #include "support/suggest.hpp"
 #include "support/text.hpp"
 #include "verify/checks.hpp"

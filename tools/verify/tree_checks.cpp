@@ -2,7 +2,7 @@
 #include "manifest/manifest.hpp"
 #include "support/error.hpp"
 #include "support/glob.hpp"
-#include "support/sandbox.hpp"
+#include "support/run/sandbox.hpp"
 #include "support/suggest.hpp"
 #include "verify/checks.hpp"
 

@@ -1,7 +1,7 @@
 // The proof of a dist: static checks, then the smoke test from a moved copy with the build hidden.
 #pragma once
 
-#include "support/value.hpp"
+#include "support/data/value.hpp"
 
 #include <chrono>
 #include <filesystem>

@@ -1,7 +1,7 @@
 #include "verify/wine.hpp"
 
 #include "support/error.hpp"
-#include "support/process.hpp"
+#include "support/run/process.hpp"
 #include "support/text.hpp"
 
 #include <fmt/format.h>

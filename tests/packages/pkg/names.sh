@@ -86,6 +86,5 @@ build dist package.yaml refused
 expect_error 1 'pdist-package: error: chat: the identifier that macOS knows the package by is not known: it has the form org.example.chat, and there is no homepage with a name to make it of
 hint: identifier: org.example.chat in package.yaml'
 capture pdist-package build --format deb --dist dist --metadata package.yaml --to refused
-expect_error 2 'pdist-package: error: --format: deb packages are not made by this command: CPack makes them
-hint: pdist-package root lays out what it packs'
+expect_error 1 'pdist-package: error: dist: it cannot be packed as deb: the dist is for darwin'
 [ -z "$(find refused -type f)" ] || fail "refused packages are there: $(find refused)"

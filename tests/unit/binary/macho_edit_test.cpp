@@ -54,13 +54,13 @@ std::string refusal(const std::string& bytes, const Edit& edit) {
 
 Edit adding(const std::string& path) {
   Edit edit;
-  edit.add_rpaths = {path};
+  edit.macho.add_rpaths = {path};
   return edit;
 }
 
 Edit signing() {
   Edit edit;
-  edit.sign_ad_hoc = true;
+  edit.macho.sign_ad_hoc = true;
   return edit;
 }
 
@@ -250,7 +250,7 @@ TEST_SUITE("edits of Mach-O files") {
     Edit edit = adding("@loader_path/../lib");
     edit.replace_needed = {{"gone", "@rpath/libmaybe.dylib"}};
     edit.soname = "@rpath/libtiny.dylib";
-    edit.remove_rpaths = {"/not/there"};
+    edit.macho.remove_rpaths = {"/not/there"};
     CHECK(edited(TinyMacho().bytes(), edit).patch.empty());
   }
 
@@ -299,7 +299,7 @@ TEST_SUITE("edits of Mach-O files") {
     TinyUniversal universal{.slices = {first.bytes(), second.bytes()}};
     const std::string before = universal.bytes();
     Edit edit;
-    edit.change_rpaths = {{"/a", "/b"}};
+    edit.macho.change_rpaths = {{"/a", "/b"}};
     const Edited after = edited(before, edit);
     CHECK(after.bytes.substr(universal.offsets[1]) == before.substr(universal.offsets[1]));
     CHECK(after.signatures[0].present);

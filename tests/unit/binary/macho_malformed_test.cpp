@@ -28,7 +28,7 @@ std::string error_of(const std::string& bytes) {
     const support::ReadableFile file(path);
     if (!binary::read(file)) throw support::Error(path, "no binary", binary::what_it_is(file));
     binary::Edit edit;
-    edit.add_rpaths = {"@loader_path"};
+    edit.macho.add_rpaths = {"@loader_path"};
     edit.replace_needed = {{"@rpath/libmaybe.dylib", "@rpath/libcertain.dylib"}};
     binary::plan_edit(file, edit);
   });

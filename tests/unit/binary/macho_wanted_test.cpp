@@ -56,17 +56,17 @@ Edit path(const std::string& text) {
 }
 Edit added(const std::vector<std::string>& paths) {
   Edit edit;
-  edit.add_rpaths = paths;
+  edit.macho.add_rpaths = paths;
   return edit;
 }
 Edit removed(const std::vector<std::string>& paths) {
   Edit edit;
-  edit.remove_rpaths = paths;
+  edit.macho.remove_rpaths = paths;
   return edit;
 }
 Edit changed(const Pairs& pairs) {
   Edit edit;
-  edit.change_rpaths = pairs;
+  edit.macho.change_rpaths = pairs;
   return edit;
 }
 Edit replaced(const Pairs& pairs) {
@@ -99,8 +99,8 @@ TEST_SUITE("wanted load commands") {
     CHECK(wanted(changed({{"/c", "/a"}})) == "id one two /a /b "); // changed already
     CHECK(wanted(changed({{"/a", "/b"}})) == "id one two [/b] ");  // not twice
     Edit all = changed({{"/a", "/c"}});
-    all.add_rpaths = {"/d"};
-    all.remove_rpaths = {"/b"};
+    all.macho.add_rpaths = {"/d"};
+    all.macho.remove_rpaths = {"/b"};
     CHECK(wanted(all) == "id one two [/c] [/d] ");
   }
 

@@ -1,8 +1,8 @@
 // What is read of PE files: every form that linkers write, and what Windows makes of odd ones.
 #include "binary/binary.hpp"
 #include "binary/pe/assemblies.hpp"
-#include "binary/pe/utf16.hpp"
 #include "memory_file.hpp"
+#include "support/utf16.hpp"
 #include "tiny_pe.hpp"
 
 #include <doctest/doctest.h>
@@ -231,7 +231,7 @@ TEST_SUITE("PE files") {
   }
 
   TEST_CASE("UTF-16: pairs, halves, an odd byte") {
-    const auto text = [](std::string_view bytes) { return pe::utf8_of_utf16(support::as_bytes(bytes)); };
+    const auto text = [](std::string_view bytes) { return support::utf8_of_utf16(support::as_bytes(bytes)); };
     using namespace std::string_view_literals;
     CHECK(text("a\0\xe9\0\xac\x20"sv) == "a\u00e9\u20ac");
     CHECK(text("\x3d\xd8\x00\xde"sv) == "\U0001F600");

@@ -38,9 +38,9 @@ CodeSignature signature_of(const std::string& bytes) {
 Edit wanting(std::optional<Bytes> info, std::optional<Bytes> resources,
              std::optional<std::string> identifier) {
   Edit edit;
-  edit.info_plist_hash = std::move(info);
-  edit.resources_hash = std::move(resources);
-  edit.signing_identifier = std::move(identifier);
+  edit.macho.info_plist_hash = std::move(info);
+  edit.macho.resources_hash = std::move(resources);
+  edit.macho.signing_identifier = std::move(identifier);
   return edit;
 }
 
@@ -61,12 +61,12 @@ TEST_CASE("a signature has the digests of the bundle's files and its identifier"
 
   // Another edit keeps them, and so does one that wants no more than a signature.
   Edit rpath;
-  rpath.add_rpaths = {"@loader_path"};
+  rpath.macho.add_rpaths = {"@loader_path"};
   const CodeSignature kept = signature_of(edited(once, rpath));
   CHECK(kept.identifier == "org.example.chat");
   CHECK(kept.directories.at(0).resources == resources);
   Edit sign;
-  sign.sign_ad_hoc = true;
+  sign.macho.sign_ad_hoc = true;
   CHECK(edited(once, sign) == once);
 }
 

@@ -1,6 +1,6 @@
 // The programs of this machine: our resolution is the loader's.
 #include "compiled.hpp"
-#include "support/process.hpp"
+#include "support/run/process.hpp"
 
 #include <doctest/doctest.h>
 

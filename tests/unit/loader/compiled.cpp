@@ -1,6 +1,6 @@
 #include "compiled.hpp"
 
-#include "support/process.hpp"
+#include "support/run/process.hpp"
 
 #include <fstream>
 #include <iterator>

@@ -2,7 +2,7 @@
 #include "scratch.hpp"
 #include "support/bytes.hpp"
 #include "support/file.hpp"
-#include "support/process.hpp"
+#include "support/run/process.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

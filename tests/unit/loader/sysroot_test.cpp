@@ -2,7 +2,7 @@
 #include "compiled.hpp"
 #include "loader/closure.hpp"
 #include "scratch.hpp"
-#include "support/process.hpp"
+#include "support/run/process.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

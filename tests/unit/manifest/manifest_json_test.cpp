@@ -1,8 +1,8 @@
 // manifest.json: the round trip, and each way of being malformed.
 #include "manifest/manifest.hpp"
 #include "scratch.hpp"
+#include "support/data/json.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,8 @@
 // publish_file: what is at the target afterwards, and what is never left beside it.
 #include "scratch.hpp"
 #include "support/error.hpp"
-#include "support/output_lock.hpp"
-#include "support/publish.hpp"
+#include "support/publish/output_lock.hpp"
+#include "support/publish/publish.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 // FolderPublication: the whole folder appears at once, or not at all.
 #include "scratch.hpp"
 #include "support/error.hpp"
-#include "support/publish.hpp"
+#include "support/publish/publish.hpp"
 
 #include <doctest/doctest.h>
 

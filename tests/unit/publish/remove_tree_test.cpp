@@ -1,7 +1,7 @@
 // remove_tree: all of the tree, and nothing else.
 #include "scratch.hpp"
 #include "support/error.hpp"
-#include "support/remove_tree.hpp"
+#include "support/publish/remove_tree.hpp"
 
 #include <doctest/doctest.h>
 

@@ -78,7 +78,7 @@ struct App {
 
   static void sign_file(const fs::path& path) {
     binary::Edit edit;
-    edit.sign_ad_hoc = true;
+    edit.macho.sign_ad_hoc = true;
     const support::ReadableFile source(path);
     binary::write_edited(source, edit, binary::plan_edit(source, edit), path);
   }
@@ -198,7 +198,7 @@ TEST_CASE("changed code, Info.plist and seals are named, too") {
   CHECK(app.problems().empty());
 
   binary::Edit edit;
-  edit.signing_identifier = "another";
+  edit.macho.signing_identifier = "another";
   const fs::path library = app.contents / "Frameworks/libtiny.dylib";
   const support::ReadableFile source(library);
   binary::write_edited(source, edit, binary::plan_edit(source, edit), library);

@@ -2,7 +2,7 @@
 #include "runtime/launcher/launcher.hpp"
 #include "scratch.hpp"
 #include "support/error.hpp"
-#include "support/process.hpp"
+#include "support/run/process.hpp"
 
 #include <doctest/doctest.h>
 

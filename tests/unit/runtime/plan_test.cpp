@@ -1,8 +1,8 @@
 #include "runtime/plan.hpp"
 #include "runtime/plan_checks.hpp"
 #include "scratch.hpp"
+#include "support/data/json.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // JSON: strict, bounded, with the place of every mistake.
-#include "support/json.hpp"
+#include "support/data/json.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

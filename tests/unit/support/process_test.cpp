@@ -1,6 +1,6 @@
 // Running other programs: what they get, what comes back, and how they are ended.
 #include "scratch.hpp"
-#include "support/process.hpp"
+#include "support/run/process.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

@@ -1,8 +1,8 @@
 // Property lists in XML, Base64 in them, and what is no property list.
-#include "support/base64.hpp"
 #include "support/bytes.hpp"
-#include "support/property_list.hpp"
-#include "support/xml.hpp"
+#include "support/data/base64.hpp"
+#include "support/data/property_list.hpp"
+#include "support/data/xml.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
 // Reading maps strictly: `Fields`, and names that survive JSON.
-#include "support/json.hpp"
-#include "support/value.hpp"
-#include "support/yaml.hpp"
+#include "support/data/json.hpp"
+#include "support/data/value.hpp"
+#include "support/data/yaml.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

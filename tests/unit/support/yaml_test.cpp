@@ -1,6 +1,6 @@
 // YAML: text stays text; hostile documents cost little and are refused where they go wrong.
 #include "scratch.hpp"
-#include "support/yaml.hpp"
+#include "support/data/yaml.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

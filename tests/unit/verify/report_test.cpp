@@ -1,6 +1,6 @@
 // How a proof is told.
+#include "support/data/json.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 #include "verify/verify.hpp"
 
 #include <doctest/doctest.h>

@@ -2,8 +2,8 @@
 #include "scratch.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
-#include "support/process.hpp"
-#include "support/sandbox.hpp"
+#include "support/run/process.hpp"
+#include "support/run/sandbox.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 // Which program of a dist is meant, and how its run is told.
 #include "scratch.hpp"
-#include "support/process.hpp"
+#include "support/run/process.hpp"
 #include "thrown.hpp"
 #include "verify/smoke_test.hpp"
 

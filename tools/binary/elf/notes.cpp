@@ -1,8 +1,8 @@
 #include "binary/elf/notes.hpp"
 
 #include "binary/elf/constants.hpp"
+#include "support/data/json.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 // elements cannot be anything else whatever is around them.
 #include "binary/pe/assemblies.hpp"
 
-#include "binary/pe/utf16.hpp"
 #include "support/bytes.hpp"
+#include "support/utf16.hpp"
 
 namespace pdist::binary::pe {
 
@@ -84,7 +84,7 @@ std::vector<Assembly> assemblies_of(std::string_view xml) {
 
 std::vector<Assembly> assemblies(std::string_view manifest) {
   if (manifest.starts_with("\xff\xfe"))
-    return assemblies_of(utf8_of_utf16(support::as_bytes(manifest.substr(2))));
+    return assemblies_of(support::utf8_of_utf16(support::as_bytes(manifest.substr(2))));
   return assemblies_of(manifest);
 }
 

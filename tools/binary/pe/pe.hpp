@@ -9,12 +9,12 @@ namespace pdist::binary::pe {
 bool is_pe(const support::ReadableFile& file);
 Binary read(const support::ReadableFile& file);
 WindowsFacts read_windows_facts(const support::ReadableFile& file);
-Patch plan_edit(const support::ReadableFile& file, const Edit& edit);
+Patch plan_edit(const support::ReadableFile& file, const CommonEdit& edit);
 Patch plan_section(const support::ReadableFile& file, const ReservedSection& wanted);
 Patch plan_time_stamp(const support::ReadableFile& file, const support::ReadableFile& original);
 std::optional<std::vector<std::byte>> read_section(const support::ReadableFile& file, std::string_view name,
                                                    std::uint64_t limit);
-void check_edited(const support::ReadableFile& after, const support::ReadableFile& before, const Edit& edit,
-                  const Patch& patch);
+void check_edited(const support::ReadableFile& after, const support::ReadableFile& before,
+                  const CommonEdit& edit, const Patch& patch);
 
 } // namespace pdist::binary::pe

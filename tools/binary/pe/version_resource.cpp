@@ -4,7 +4,7 @@
 #include "binary/pe/version_resource.hpp"
 
 #include "binary/pe/resources.hpp"
-#include "binary/pe/utf16.hpp"
+#include "support/utf16.hpp"
 
 #include <fmt/format.h>
 
@@ -38,7 +38,7 @@ Record record_at(const ByteView& parent, std::uint64_t at) {
   std::uint64_t end = key_at;
   while (bytes.u16(end, "szKey") != 0)
     end += 2;
-  const std::string key = utf8_of_utf16(bytes.bytes().subspan(key_at, end - key_at));
+  const std::string key = support::utf8_of_utf16(bytes.bytes().subspan(key_at, end - key_at));
   return {bytes, key, aligned(end + 2), bytes.u16(2, "wValueLength")};
 }
 
@@ -63,7 +63,7 @@ std::string four_numbers(std::uint64_t high, std::uint64_t low) {
 /// with others.
 std::string text_of(const Record& record) {
   if (record.value >= record.bytes.size()) return {};
-  const std::string text = utf8_of_utf16(record.bytes.bytes().subspan(record.value));
+  const std::string text = support::utf8_of_utf16(record.bytes.bytes().subspan(record.value));
   return text.substr(0, text.find('\0'));
 }
 

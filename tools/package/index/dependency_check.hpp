@@ -2,7 +2,7 @@
 #pragma once
 
 #include "package/index/index.hpp"
-#include "package/root.hpp"
+#include "package/make/plan.hpp"
 #include "support/error.hpp"
 
 #include <string>
@@ -49,7 +49,7 @@ std::vector<NeededRelation> declared_relations(const Model& model, const std::fi
 std::vector<NeededRelation> planned_relations(const RootPlan& plan);
 
 /// The product's own packages and what they provide, as an index of theirs.
-PackageIndex own_packages(const Model& model, Format format);
+PackageIndex own_packages(const Model& model, const FormatFacts& format);
 
 /// Looks for each of `needed` in `own` and all of `indexes`, which have one format. Any alternative will do.
 DependencyReport check_dependencies(const std::vector<NeededRelation>& needed, const PackageIndex& own,

@@ -1,5 +1,6 @@
 // What is looked for: the dependencies of a model, and those of planned packages.
 #include "package/index/dependency_check.hpp"
+#include "package/index/match.hpp"
 #include "package/index/relation.hpp"
 #include "support/error.hpp"
 
@@ -23,48 +24,14 @@ std::string place_in(const std::vector<Relation>& declared, const Relation& want
 }
 
 /// The relations of one package, as its format spells them.
-std::vector<Relation> parsed(const std::string& text, Format format) {
-  if (format == Format::deb) {
-    if (auto relations = parse_debian_relations(text)) return std::move(*relations);
-  } else if (auto relation = parse_rpm_relation(text)) {
-    return {std::move(*relation)};
+std::vector<Relation> parsed(const std::string& text, const FormatFacts& format) {
+  if (is_rpm(format)) {
+    if (auto relation = parse_rpm_relation(text)) return {std::move(*relation)};
+  } else if (auto relations = parse_debian_relations(text)) {
+    return std::move(*relations);
   }
-  throw support::Error({},
-                       fmt::format("'{}' is no dependency of {}", support::escaped(text), name_of(format)));
+  throw support::Error({}, fmt::format("'{}' is no dependency of {}", support::escaped(text), format.name));
 }
-
-class Planned {
-public:
-  explicit Planned(const RootPlan& plan) : plan_(plan) {}
-
-  std::vector<NeededRelation> collect() {
-    for (std::size_t i = 0; i < plan_.trees.size(); ++i) {
-      const bool deb = plan_.format == Format::deb;
-      for (const auto& [field, text] : deb ? plan_.deb[i].relations : plan_.rpm[i].relations)
-        add(i, field, text);
-    }
-    return std::move(out_);
-  }
-
-private:
-  void add(std::size_t index, const std::string& field, const std::string& text) {
-    const Package& package = *plan_.trees[index].package;
-    const Relations& declared = package.contents.relations;
-    const bool recommended = field == "RECOMMENDS" || field == "Recommends";
-    if (!recommended && field != "DEPENDS" && !field.starts_with("Requires")) return;
-    const bool deb = plan_.format == Format::deb;
-    for (Relation& relation : parsed(text, plan_.format)) {
-      out_.push_back({package.name, recommended ? "recommends" : "needs",
-                      place_in(recommended ? declared.recommends : declared.dependencies, relation,
-                               plan_.request.metadata),
-                      deb ? plan_.deb[index].architecture : plan_.rpm[index].architecture,
-                      std::move(relation)});
-    }
-  }
-
-  const RootPlan& plan_;
-  std::vector<NeededRelation> out_;
-};
 
 } // namespace
 
@@ -81,14 +48,25 @@ std::vector<NeededRelation> declared_relations(const Model& model, const std::fi
 }
 
 std::vector<NeededRelation> planned_relations(const RootPlan& plan) {
-  return Planned(plan).collect();
+  std::vector<NeededRelation> out;
+  for (const PlannedRelation& planned : plan.packed->relations()) {
+    const Package& package = *plan.trees[planned.tree].package;
+    const Relations& declared = package.contents.relations;
+    for (Relation& relation : parsed(planned.text, plan.format->facts())) {
+      std::string place = place_in(planned.recommended ? declared.recommends : declared.dependencies,
+                                   relation, plan.request.metadata);
+      out.push_back({package.name, planned.recommended ? "recommends" : "needs", std::move(place),
+                     planned.architecture, std::move(relation)});
+    }
+  }
+  return out;
 }
 
-PackageIndex own_packages(const Model& model, Format format) {
+PackageIndex own_packages(const Model& model, const FormatFacts& format) {
   PackageIndex out("", format);
   const std::string version = full_version(model, format);
   for (const Package& package : model.packages) {
-    out.add({package.name, version, format == Format::deb ? "all" : "noarch", MultiArch::no});
+    out.add({package.name, version, std::string(format.any_machine), MultiArch::no});
     for (const Relation& relation : package.contents.relations.provides)
       for (const Alternative& provided : relation.alternatives)
         // The model allows no other comparison there.

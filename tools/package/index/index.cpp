@@ -27,9 +27,9 @@ public:
       const std::size_t first = piece.find_first_not_of(blanks_and_mark);
       if (first == std::string_view::npos) return;
       if (piece[first] == '<')
-        reader_ = rpm_index_reader(index_.emplace(file_, Format::rpm));
+        reader_ = rpm_index_reader(index_.emplace(file_, facts_named("rpm")));
       else
-        reader_ = debian_index_reader(index_.emplace(file_, Format::deb));
+        reader_ = debian_index_reader(index_.emplace(file_, facts_named("deb")));
       piece.remove_prefix(first);
     }
     reader_->take(piece);

@@ -33,12 +33,12 @@ struct Offer {
 /// The names of one index. A large repository has 100,000 packages with a million names.
 class PackageIndex {
 public:
-  PackageIndex(std::string file, Format format) : file_(std::move(file)), format_(format) {}
+  PackageIndex(std::string file, const FormatFacts& format) : file_(std::move(file)), format_(&format) {}
   PackageIndex(PackageIndex&&) = default;
   PackageIndex& operator=(PackageIndex&&) = default;
 
   const std::string& file() const { return file_; }
-  Format format() const { return format_; }
+  const FormatFacts& format() const { return *format_; }
   const std::vector<IndexedPackage>& packages() const { return packages_; }
   /// Every package of that name and every one that provides it.
   std::vector<Offer> find(std::string_view name) const;
@@ -63,7 +63,7 @@ private:
   std::string_view kept(std::string_view text);
 
   std::string file_;
-  Format format_;
+  const FormatFacts* format_;
   std::vector<IndexedPackage> packages_;
   std::vector<Named> names_;      ///< by hash, then as they came
   std::deque<std::string> texts_; ///< names and versions, many in one; none is moved when one is added

@@ -1,6 +1,6 @@
 #include "package/index/match.hpp"
 
-#include "package/index/order.hpp"
+#include "package/version/package_order.hpp"
 
 namespace pdist::package {
 
@@ -47,19 +47,23 @@ bool overlap(const Range& offered, const Range& wanted) {
 
 } // namespace
 
-QualifiedName split_name(const std::string& name, Format format) {
-  const std::size_t colon = format == Format::deb ? name.find(':') : std::string::npos;
+bool is_rpm(const FormatFacts& format) {
+  return format.name == "rpm";
+}
+
+QualifiedName split_name(const std::string& name, const FormatFacts& format) {
+  const std::size_t colon = is_rpm(format) ? std::string::npos : name.find(':');
   if (colon == std::string::npos) return {name, {}};
   return {name.substr(0, colon), name.substr(colon + 1)};
 }
 
 bool satisfies(const Offer& offer, const PackageIndex& index, const Alternative& wanted,
                std::string_view architecture) {
-  if (index.format() == Format::rpm) {
+  if (is_rpm(index.format())) {
     if (wanted.comparison.empty() || offer.comparison.empty()) return true;
     return overlap({offer.comparison, offer.version}, {wanted.comparison, wanted.version});
   }
-  const QualifiedName name = split_name(wanted.name, Format::deb);
+  const QualifiedName name = split_name(wanted.name, index.format());
   if (!fits_architecture(index.packages()[offer.package], name.qualifier, architecture)) return false;
   if (wanted.comparison.empty()) return true;
   return !offer.comparison.empty() &&

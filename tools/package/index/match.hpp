@@ -8,11 +8,14 @@
 
 namespace pdist::package {
 
+/// Whether relations are rpm's; else they are Debian's.
+bool is_rpm(const FormatFacts& format);
+
 /// "libc6:any" as its two halves; the qualifier is empty without one. rpm's names have none.
 struct QualifiedName {
   std::string name, qualifier;
 };
-QualifiedName split_name(const std::string& name, Format format);
+QualifiedName split_name(const std::string& name, const FormatFacts& format);
 
 /// Whether `offer` of `index` satisfies `wanted`. `architecture`: of the package that has the dependency, in
 /// the format's name; empty: not known, each of the index is taken for it.

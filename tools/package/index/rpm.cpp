@@ -1,8 +1,8 @@
 // The primary.xml of an rpm repository: elements <package> with their names, versions, provided names and
 // files.
 #include "package/index/reader.hpp"
+#include "support/data/xml.hpp"
 #include "support/error.hpp"
-#include "support/xml.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 // The changelog: newest first, with an entry for the version that is packaged.
 #include "package/model/read.hpp"
 #include "package/shape/shape.hpp"
+#include "support/data/yaml.hpp"
 #include "support/error.hpp"
-#include "support/yaml.hpp"
 
 #include <fmt/format.h>
 

@@ -41,21 +41,22 @@ std::vector<std::string> read_config_files(const Value& map, const ReadContext& 
   return texts_of(map, "config_files");
 }
 
-/// Hooks are POSIX sh, which Windows does not have.
+/// Hooks are POSIX sh, which not every system has.
 void require_no_hooks(const Value& hooks, const ReadContext& context, const std::string& path) {
   if (hooks.members().empty()) return;
-  fail_at(hooks, context, fmt::format("'{}' cannot be run by an installer for Windows", path),
-          "they are scripts of POSIX sh", "'hooks: {}' below 'overrides: nsis:' leaves them out there");
+  fail_at(hooks, context, fmt::format("'{}' cannot be run by {}", path, context.format.title),
+          "they are scripts of POSIX sh",
+          fmt::format("'hooks: {{}}' below 'overrides: {}:' leaves them out there", context.format.name));
 }
 
 /// Names in an override are the format's own: each text is the same as a map with that format alone.
-Value relations_of(Format format, const Value& list) {
+Value relations_of(const FormatFacts& format, const Value& list) {
   Value relations = Value::list();
   relations.set_mark(list.mark());
   for (const Value& item : list.items()) {
     Value relation = item;
     if (item.is(Value::Kind::text)) {
-      relation = Value::of(Value::Map{{std::string(name_of(format)), item}});
+      relation = Value::of(Value::Map{{std::string(format.name), item}});
       relation.set_mark(item.mark());
     }
     relations.add(std::move(relation));
@@ -65,25 +66,25 @@ Value relations_of(Format format, const Value& list) {
 
 } // namespace
 
-Value with_overrides(const Value& map, Format format) {
+Value with_overrides(const Value& map, const FormatFacts& format) {
   Value out = Value::map();
   out.set_mark(map.mark());
   for (const auto& [key, value] : map.members())
     if (key != "overrides") out.set(key, value);
   const Value* overrides = map.find("overrides");
-  const Value* own = overrides == nullptr ? nullptr : overrides->find(name_of(format));
+  const Value* own = overrides == nullptr ? nullptr : overrides->find(format.name);
   if (own == nullptr) return out;
   for (const auto& [key, value] : own->members()) {
     const bool relations = std::ranges::find(relation_keys, key) != std::end(relation_keys);
-    out.set(key, relations ? relations_of(format, value) : value);
+    out.set(key, relations && format.spelling != nullptr ? relations_of(format, value) : value);
   }
   return out;
 }
 
 Contents read_contents(const Value& map, const ReadContext& context, const std::string& path) {
   Contents contents;
-  // An installer has no relations to other packages: names in package.yaml are those of distributions.
-  if (context.format != Format::nsis && context.format != Format::pkg)
+  // Names in package.yaml are those of distributions: other formats have no relations to other packages.
+  if (context.format.spelling != nullptr)
     contents.relations = {.dependencies = read_relations(map, context, "dependencies", path),
                           .recommends = read_relations(map, context, "recommends", path),
                           .suggests = read_relations(map, context, "suggests", path),
@@ -95,7 +96,7 @@ Contents read_contents(const Value& map, const ReadContext& context, const std::
   read_desktop(contents, map, context, path);
   read_system(contents, map, context, path);
   if (const Value* hooks = map.find("hooks")) {
-    if (context.format == Format::nsis) require_no_hooks(*hooks, context, key_path(path, "hooks"));
+    if (!context.format.takes_hooks) require_no_hooks(*hooks, context, key_path(path, "hooks"));
     contents.hooks = read_hooks(*hooks, context, key_path(path, "hooks"));
   }
   return contents;

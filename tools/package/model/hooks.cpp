@@ -2,7 +2,7 @@
 #include "package/model/read.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
-#include "support/process.hpp"
+#include "support/run/process.hpp"
 #include "support/text.hpp"
 
 #include <fmt/format.h>

@@ -2,9 +2,10 @@
 // Every format is rendered from it; nothing here knows how.
 #pragma once
 
+#include "package/format/facts.hpp"
 #include "package/version/version.hpp"
 #include "support/clock.hpp"
-#include "support/value.hpp"
+#include "support/data/value.hpp"
 
 #include <array>
 #include <cstdint>
@@ -17,12 +18,6 @@
 #include <vector>
 
 namespace pdist::package {
-
-/// The kinds of packages that are made.
-enum class Format { deb, rpm, nsis, pkg };
-
-/// "deb", "rpm", "nsis", "pkg"
-std::string_view name_of(Format format);
 
 /// `name`, or `name >= 1.2`: the version is in the format's own spelling, as written.
 struct Alternative {
@@ -215,8 +210,8 @@ inline constexpr std::array<std::pair<std::string_view, std::string Defaults::*>
 }};
 
 /// The version with the packaging's release, as relations to the model's packages name it: "1.2.3~rc.1-1".
-/// The four numbers of Windows for nsis and pkg, which have no releases.
-std::string full_version(const Model& model, Format format);
+/// Without a release for formats that have none.
+std::string full_version(const Model& model, const FormatFacts& format);
 
 /// The other packages that `package` needs in exactly this version: the meta package all of them, a component
 /// those that it requires.
@@ -225,12 +220,10 @@ std::vector<const Package*> required_packages(const Model& model, const Package&
 /// Reads package.yaml strictly for one format: overrides are applied, relations have that format's names,
 /// scripts are read and checked (POSIX sh: `sh -n`). Without a file (empty path) the defaults alone make the
 /// model. Throws `support::Error` with file, line, column and the nearest known key.
-Model read_model(const std::filesystem::path& package_yaml, const Defaults& defaults, Format format);
+Model read_model(const std::filesystem::path& package_yaml, const Defaults& defaults,
+                 const FormatFacts& format);
 
 /// The model as `pdist-package show` prints it: one member for each of the types above.
 support::Value to_value(const Model& model);
-
-/// The JSON Schema (2020-12) of package.yaml, from the same table that the reader checks with.
-support::Value json_schema();
 
 } // namespace pdist::package

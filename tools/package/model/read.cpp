@@ -3,10 +3,10 @@
 
 #include "package/model/spdx.hpp"
 #include "package/shape/shape.hpp"
+#include "support/data/yaml.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/utf8.hpp"
-#include "support/yaml.hpp"
 
 #include <fmt/format.h>
 
@@ -145,31 +145,16 @@ Model read_product(const Value& product, const ReadContext& context) {
 
 } // namespace
 
-std::string_view name_of(Format format) {
-  switch (format) {
-  case Format::deb:
-    return "deb";
-  case Format::rpm:
-    return "rpm";
-  case Format::nsis:
-    return "nsis";
-  case Format::pkg:
-    return "pkg";
-  }
-  return {};
+std::string full_version(const Model& model, const FormatFacts& format) {
+  const std::string version = render(model.version, format.scheme);
+  return format.has_release ? fmt::format("{}-{}", version, model.release) : version;
 }
 
-std::string full_version(const Model& model, Format format) {
-  if (format == Format::nsis || format == Format::pkg) return render(model.version, VersionScheme::windows);
-  const VersionScheme scheme = format == Format::deb ? VersionScheme::deb : VersionScheme::rpm;
-  return fmt::format("{}-{}", render(model.version, scheme), model.release);
-}
-
-Model read_model(const std::filesystem::path& package_yaml, const Defaults& defaults, Format format) {
-  ReadContext context;
-  context.file = package_yaml.empty() ? "package.yaml" : package_yaml.string();
-  context.folder = package_yaml.parent_path();
-  context.format = format;
+Model read_model(const std::filesystem::path& package_yaml, const Defaults& defaults,
+                 const FormatFacts& format) {
+  ReadContext context{.file = package_yaml.empty() ? "package.yaml" : package_yaml.string(),
+                      .folder = package_yaml.parent_path(),
+                      .format = format};
   Value product = with_overrides(read_document(package_yaml), format);
   fill(product, defaults, context.file);
   Model model = read_product(product, context);

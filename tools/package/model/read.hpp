@@ -2,7 +2,7 @@
 #pragma once
 
 #include "package/model/model.hpp"
-#include "support/value.hpp"
+#include "support/data/value.hpp"
 
 #include <string>
 #include <vector>
@@ -13,11 +13,11 @@ namespace pdist::package {
 struct ReadContext {
   std::string file;             ///< package.yaml, for messages
   std::filesystem::path folder; ///< paths of scripts are relative to it
-  Format format = Format::deb;
-  std::string package; ///< name of the package that is read
-  std::string summary; ///< of that package
-  std::string maintainer;
-  std::vector<std::string> users, groups; ///< declared by the package and those that it requires
+  const FormatFacts& format;
+  std::string package = {}; ///< name of the package that is read
+  std::string summary = {}; ///< of that package
+  std::string maintainer = {};
+  std::vector<std::string> users = {}, groups = {}; ///< declared by the package and those that it requires
 };
 
 /// Notes the accounts that `map` declares in the context.
@@ -51,7 +51,7 @@ std::vector<ChangelogEntry> read_changelog(const support::Value& product, const 
                                            support::EpochSeconds time, const ReadContext& context);
 
 /// `map` with what its `overrides` say for the format in place of its own members, and without `overrides`.
-support::Value with_overrides(const support::Value& map, Format format);
+support::Value with_overrides(const support::Value& map, const FormatFacts& format);
 
 /// A program that a key names: as it is with a '/', else in bin/.
 std::string program_path(const std::string& text);

@@ -16,25 +16,14 @@ namespace {
 
 using support::Value;
 
-/// Whose names and versions a relation has: one format's, or such that both formats accept.
-struct Spelling {
-  std::string_view owner;
-  const char* name;
-  const char* version;
-};
-
-// Debian policy 5.6.1, 5.6.12 and 7.1; rpm's names are anything that its parser takes for one word: here
-// what needs no quoting in a spec file.
-constexpr Spelling neutral{"", "[a-z0-9][a-z0-9+.-]+", "([0-9]+:)?[0-9][A-Za-z0-9.+~]*(-[A-Za-z0-9.+~]+)?"};
-constexpr Spelling debian{"Debian", "[a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)?", "([0-9]+:)?[0-9][A-Za-z0-9.+~-]*"};
-constexpr Spelling red_hat{"rpm", "[A-Za-z0-9_/.][A-Za-z0-9_/.+():~*-]*",
-                           "([0-9]+:)?[A-Za-z0-9._+~^]+(-[A-Za-z0-9._+~^]+)?"};
-
+/// Names and versions that every format accepts.
+constexpr RelationSpelling neutral{"", "[a-z0-9][a-z0-9+.-]+",
+                                   "([0-9]+:)?[0-9][A-Za-z0-9.+~]*(-[A-Za-z0-9.+~]+)?"};
 /// One text in reading, with what its errors need.
 struct Reading {
   const Value& value;
   const ReadContext& context;
-  const Spelling& spelling;
+  const RelationSpelling& spelling;
   std::string what; ///< "'dependencies[0]'"
 };
 
@@ -64,10 +53,14 @@ void require_name(const std::string& name, const Reading& reading) {
                         support::escaped(name), reading.spelling.owner),
             "no other characters can be rendered");
   }
+  std::vector<std::string> formats;
+  for (const FormatFacts* format : all_facts())
+    if (format->spelling != nullptr) formats.push_back(fmt::format("{}: ...", format->name));
   fail_at(reading.value, reading.context,
           fmt::format("{} names '{}', which is not {}", reading.what, support::escaped(name),
                       package_name_rule.name),
-          std::string(package_name_rule.why), "give each format its own: {deb: ..., rpm: ...}");
+          std::string(package_name_rule.why),
+          fmt::format("give each format its own: {{{}}}", fmt::join(formats, ", ")));
 }
 
 Alternative read_alternative(const std::string& text, const Reading& reading) {
@@ -136,9 +129,9 @@ std::optional<Relation> read_relation(const Value& value, const ReadContext& con
   if (!value.is(Value::Kind::map)) return parse(key, {value, context, neutral, fmt::format("'{}'", path)});
   std::optional<Relation> wanted;
   for (const auto& [format, text] : value.members()) {
-    const Spelling& spelling = format == name_of(Format::deb) ? debian : red_hat;
-    Relation relation = parse(key, {text, context, spelling, fmt::format("'{}.{}'", path, format)});
-    if (format == name_of(context.format)) wanted = std::move(relation);
+    const FormatFacts& facts = facts_named(format);
+    Relation relation = parse(key, {text, context, *facts.spelling, fmt::format("'{}.{}'", path, format)});
+    if (&facts == &context.format) wanted = std::move(relation);
   }
   return wanted;
 }

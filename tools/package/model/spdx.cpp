@@ -1,9 +1,9 @@
 #include "package/model/spdx.hpp"
 
+#include "support/data/yaml.hpp"
 #include "support/error.hpp"
 #include "support/installation.hpp"
 #include "support/suggest.hpp"
-#include "support/yaml.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // The system that a package is installed into: accounts, folders, services.
+#include "package/format/fhs.hpp"
 #include "package/model/read.hpp"
-#include "package/system_facts.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>
@@ -15,11 +15,27 @@ using support::Value;
 
 enum class Account { user, group };
 
+bool contains(const auto& words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+bool is_on_any_system(Account kind, const std::string& name) {
+  return std::ranges::any_of(all_facts(), [&](const FormatFacts* format) {
+    return contains(kind == Account::user ? format->users : format->groups, name);
+  });
+}
+
+/// Where a format's systems have no such accounts, those of the others have a meaning.
+bool is_on_every_system(Account kind, const std::string& name, const FormatFacts& format) {
+  if (format.users.empty()) return is_on_any_system(kind, name);
+  return contains(kind == Account::user ? format.users : format.groups, name);
+}
+
 void require_account(Account kind, const std::string& name, const Value& place, const ReadContext& context,
                      const std::string& path) {
   const bool user = kind == Account::user;
   if (contains(user ? context.users : context.groups, name)) return;
-  if (contains(user ? system_users(context.format) : system_groups(context.format), name)) return;
+  if (is_on_every_system(kind, name, context.format)) return;
   fail_at(place, context,
           fmt::format("'{}' is '{}', which is no {} of this package", path, name, user ? "user" : "group"),
           "it is not declared, and not every system has it",
@@ -41,7 +57,7 @@ void read_users(Contents& contents, const Value& map, const ReadContext& context
     user.home = text_or(item, "home", "/nonexistent");
     user.description = text_or(item, "description", context.package);
     user.groups = texts_of(item, "groups");
-    if (contains(system_users(Format::deb), user.name) || contains(system_users(Format::rpm), user.name)) {
+    if (is_on_any_system(Account::user, user.name)) {
       fail_at(item, context, fmt::format("'{}' is '{}', which is the system's own user", here, user.name),
               "a package makes users of its own only", "leave it out: services may use it as it is");
     }
@@ -110,12 +126,12 @@ void read_directories(Contents& contents, const Value& map, const ReadContext& c
 
 Scope read_scope(const Value& item, const ReadContext& context, const std::string& path) {
   if (text_or(item, "scope", "system") == "system") return Scope::system;
-  if (context.format != Format::pkg)
-    fail_at(place_of(item, "scope"), context,
-            fmt::format("'{}.scope' is 'user', which {} cannot have", path, name_of(context.format)),
-            "services of each user are macOS' agents",
-            fmt::format("give {} its services below 'overrides: {}:'", name_of(context.format),
-                        name_of(context.format)));
+  if (!context.format.has_agents)
+    fail_at(
+        place_of(item, "scope"), context,
+        fmt::format("'{}.scope' is 'user', which {} cannot have", path, context.format.name),
+        "services of each user are macOS' agents",
+        fmt::format("give {} its services below 'overrides: {}:'", context.format.name, context.format.name));
   if (item.find("user") != nullptr || item.find("group") != nullptr)
     fail_at(place_of(item, item.find("user") != nullptr ? "user" : "group"), context,
             fmt::format("'{}' has the scope 'user', and an account", path), "it runs as who is logged in",

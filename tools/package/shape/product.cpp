@@ -1,5 +1,10 @@
 // The part of package.yaml about the product: what it is called, what it needs, what it consists of.
+#include "package/format/facts.hpp"
 #include "package/shape/rules.hpp"
+
+#include <fmt/format.h>
+
+#include <deque>
 
 namespace pdist::package {
 
@@ -130,6 +135,27 @@ const Shape& changelog_shape() {
   return changelog;
 }
 
+/// A key for each format.
+std::vector<Key> keys_of_formats(const Shape& shape) {
+  std::vector<Key> keys;
+  for (const FormatFacts* format : all_facts())
+    keys.push_back({format->name, "keys that hold instead of those above", &shape});
+  return keys;
+}
+
+/// A key for each format that has relations to other packages.
+std::vector<Key> keys_of_relations() {
+  static std::deque<std::string> texts; // keys only refer to them
+  std::vector<Key> keys;
+  for (const FormatFacts* format : all_facts()) {
+    if (format->spelling == nullptr) continue;
+    const std::string& help =
+        texts.emplace_back(fmt::format("the relation in {}'s names", format->spelling->owner));
+    keys.push_back({format->name, help, &relation_text_shape, false, "no relation"});
+  }
+  return keys;
+}
+
 /// What a package has beside its name: also a component, and the overrides of both.
 const Shape& contents_shape() {
   static const Shape contents{
@@ -160,19 +186,13 @@ const Shape& contents_shape() {
 
 const Shape& component_overrides_shape() {
   static const Shape one{.name = "override of a component", .bases = {&contents_shape()}};
-  static const Shape both{.keys = {{"deb", "keys that hold instead of those above", &one},
-                                   {"rpm", "keys that hold instead of those above", &one},
-                                   {"nsis", "keys that hold instead of those above", &one},
-                                   {"pkg", "keys that hold instead of those above", &one}}};
+  static const Shape both{.keys = keys_of_formats(one)};
   return both;
 }
 
 const Shape& overrides_shape() {
   static const Shape one{.name = "override", .bases = {&identity_shape(), &contents_shape()}};
-  static const Shape both{.keys = {{"deb", "keys that hold instead of those above", &one},
-                                   {"rpm", "keys that hold instead of those above", &one},
-                                   {"nsis", "keys that hold instead of those above", &one},
-                                   {"pkg", "keys that hold instead of those above", &one}}};
+  static const Shape both{.keys = keys_of_formats(one)};
   return both;
 }
 
@@ -195,13 +215,7 @@ const Shape& components_shape() {
 } // namespace
 
 const Shape& relations_shape() {
-  static const Shape relation{
-      .name = "relation",
-      .text = &relation_rule,
-      .keys = {
-          {"deb", "the relation in Debian's names", &relation_text_shape, false, "no relation"},
-          {"rpm", "the relation in rpm's names", &relation_text_shape, false, "no relation"},
-      }};
+  static const Shape relation{.name = "relation", .text = &relation_rule, .keys = keys_of_relations()};
   static const Shape relations{.items = &relation};
   return relations;
 }

@@ -1,5 +1,4 @@
 // The JSON Schema (draft 2020-12) of package.yaml: editors complete and check with it.
-#include "package/model/model.hpp"
 #include "package/shape/shape.hpp"
 
 #include <fmt/format.h>

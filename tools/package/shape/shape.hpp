@@ -2,7 +2,7 @@
 // are made from these tables.
 #pragma once
 
-#include "support/value.hpp"
+#include "support/data/value.hpp"
 
 #include <string>
 #include <string_view>
@@ -62,6 +62,9 @@ void check_shape(const support::Value& value, const Shape& shape, const std::str
 /// The check of one text: the rule, and the characters that no text may have.
 void check_text(const support::Value& value, const TextRule& rule, const std::string& file,
                 const std::string& path);
+
+/// The JSON Schema (2020-12) of package.yaml, from the same table that the reader checks with.
+support::Value json_schema();
 
 /// The page of documentation: prose from templates/package/package.md.in, tables from the shapes.
 std::string shape_page();

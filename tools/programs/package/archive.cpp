@@ -3,8 +3,8 @@
 
 #include "manifest/manifest.hpp"
 #include "programs/package/commands.hpp"
+#include "support/data/json.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,12 @@
-// pdist-package build: packages in formats that are written here, without CPack.
-#include "manifest/manifest.hpp"
-#include "package/pkg/file.hpp"
+// pdist-package build: packages of a dist, from the plan to the published file.
+#include "package/make/build.hpp"
+
+#include "package/make/plan.hpp"
 #include "programs/package/commands.hpp"
 #include "programs/package/request_options.hpp"
+#include "support/data/json.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 
 #include <fmt/format.h>
 
@@ -18,34 +20,61 @@ namespace fs = std::filesystem;
 
 struct BuildOptions {
   RequestOptions request;
+  package::BuildRequest build;
   std::vector<std::string> sign;
-  fs::path folder;
   std::string format;
   bool dry_run = false, json = false;
 };
 
-int build(const BuildOptions& options) {
-  const package::Format format = package::parse_format(options.format);
-  if (format != package::Format::pkg)
-    throw support::UsageError(
-        "--format", fmt::format("{} packages are not made by this command", package::name_of(format)),
-        "CPack makes them", "pdist-package root lays out what it packs");
-  package::PackageRequest request = request_of(options.request);
-  if (!options.sign.empty()) request.sign_command = options.sign;
-  const package::RootPlan plan = package::plan_root(request, format, options.folder);
-  const fs::path file = options.folder / plan.flat.name;
-  std::string sha256;
-  if (!options.dry_run) sha256 = package::write_flat_package(plan, options.folder).sha256;
+/// What would be made: where CPack makes it, its settings decide the file's name.
+std::string shown_target(const package::RootPlan& plan, const fs::path& folder, const std::string& package) {
+  const std::string file = plan.packed->file_name();
+  return file.empty() ? fmt::format("{} ({}) in {}", package, plan.format->facts().name, folder.string())
+                      : (folder / file).string();
+}
+
+int plan_only(const BuildOptions& options, const package::PackageRequest& request,
+              const package::Format& format) {
+  const package::RootPlan plan = package::plan_root(request, format, options.build.to);
   if (options.json) {
     support::Value value = to_value(plan);
-    value.set("file", support::name_value(file.string()));
-    if (!sha256.empty()) value.set("sha256", sha256);
+    if (const std::string file = plan.packed->file_name(); !file.empty())
+      value.set("file", support::name_value((options.build.to / file).string()));
     fmt::print("{}", support::to_json(value));
-  } else if (options.dry_run) {
-    fmt::print("would write {}\n", support::escaped(file.string()));
-  } else {
-    fmt::print("{}: {} bytes\n", support::escaped(file.string()), fs::file_size(file));
+    return 0;
   }
+  const bool is_one = format.facts().is_one_file;
+  for (const package::PackageTree& tree : plan.trees) {
+    fmt::print("would write {}\n",
+               support::escaped(
+                   shown_target(plan, options.build.to, is_one ? plan.model.name : tree.package->name)));
+    if (is_one) break;
+  }
+  return 0;
+}
+
+int build(const BuildOptions& options) {
+  const package::Format& format = package::format_named(options.format);
+  package::PackageRequest request = request_of(options.request);
+  if (!options.sign.empty()) {
+    if (!format.facts().generator.empty())
+      throw support::UsageError(
+          "--sign", fmt::format("{} packages are not signed by this command", format.facts().name),
+          "it signs packages that are written here");
+    request.sign_command = options.sign;
+  }
+  if (options.dry_run) return plan_only(options, request, format);
+  const std::vector<fs::path> files = package::build_packages(request, format, options.build);
+  support::Value list = support::Value::list();
+  for (const fs::path& file : files) {
+    if (!options.json) fmt::print("{}: {} bytes\n", support::escaped(file.string()), fs::file_size(file));
+    list.add(support::Value::map({{"file", support::name_value(file.string())},
+                                  {"bytes", static_cast<std::uint64_t>(fs::file_size(file))},
+                                  {"sha256", support::sha256_of_file(file)}}));
+  }
+  if (options.json)
+    fmt::print("{}", support::to_json(support::Value::map(
+                         {{"format", format.facts().name}, {"packages", std::move(list)}})));
   return 0;
 }
 
@@ -56,13 +85,22 @@ Command add_build(support::CommandLine& app) {
   BuildOptions& options = *kept;
   support::CommandLine* command = app.add_subcommand(
       "build",
-      "Make a package that CPack makes on a Mac only, or not at all: an installer package (.pkg) for macOS,\n"
-      "with <package>.sha256 beside it. The same dist gives the same bytes, unless it is signed.");
+      "Build the packages of one format, each with <package>.sha256 beside it: lay out, pack, read back,\n"
+      "publish. The same dist gives the same bytes, unless they are signed. `pdist-package formats` lists\n"
+      "the formats; those with a generator are packed by CPack, which `cpack -G` runs as well.");
   add_request_options(*command, options.request);
-  command->add_option("--format", options.format, "pkg")->required()->option_text("FORMAT");
-  command->add_option("--to", options.folder, "the folder of finished packages; it is made")
+  add_compression(*command, options.request);
+  add_format(*command, options.format);
+  command->add_option("--to", options.build.to, "the folder of finished packages; it is made")
       ->required()
       ->option_text("DIR");
+  command->add_option("--cpack", options.build.cpack, "the program (default: cpack on PATH)")
+      ->option_text("FILE");
+  command
+      ->add_option("--config", options.build.config,
+                   "a project's CPackConfig file, whose CPACK_ settings hold for the packages")
+      ->existing_file()
+      ->option_text("FILE");
   command
       ->add_option("--sign", options.sign,
                    "a program, and its first arguments, that signs: the unsigned package and the signed one\n"
@@ -70,7 +108,7 @@ Command add_build(support::CommandLine& app) {
       ->one_at_a_time()
       ->option_text("WORD");
   command->add_flag("--dry-run", options.dry_run, "Only check and print what would be written");
-  command->add_flag("--json", options.json, "Print what is in the package as JSON");
+  command->add_flag("--json", options.json, "Print the packages as JSON; with --dry-run what is in them");
   return {command, [kept] { return build(*kept); }};
 }
 

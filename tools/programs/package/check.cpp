@@ -2,13 +2,12 @@
 #include "package/index/dependency_check.hpp"
 #include "programs/package/commands.hpp"
 #include "programs/package/request_options.hpp"
+#include "support/data/json.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 
 #include <fmt/format.h>
 
 #include <memory>
-#include <optional>
 
 namespace pdist::programs {
 
@@ -26,19 +25,19 @@ struct CheckOptions {
 
 /// The indexes say for which format the check is; they must agree, also with --format.
 std::vector<package::PackageIndex> read_indexes(const CheckOptions& options) {
-  std::optional<package::Format> wanted;
+  const package::FormatFacts* wanted = nullptr;
   std::string whose = "--format";
-  if (!options.format.empty()) wanted = package::parse_format(options.format);
+  if (!options.format.empty()) wanted = &package::facts_named(options.format);
   std::vector<package::PackageIndex> out;
   for (const fs::path& file : options.indexes) {
     out.push_back(package::read_index(file));
-    const package::Format found = out.back().format();
-    if (wanted && *wanted != found) {
-      throw support::UsageError(
-          file.string(), fmt::format("is an index of {} packages", package::name_of(found)),
-          fmt::format("{} is for {}", whose, package::name_of(*wanted)), "check each format by itself");
+    const package::FormatFacts& found = out.back().format();
+    if (wanted != nullptr && wanted != &found) {
+      throw support::UsageError(file.string(), fmt::format("is an index of {} packages", found.name),
+                                fmt::format("{} is for {}", whose, wanted->name),
+                                "check each format by itself");
     }
-    wanted = found;
+    wanted = &found;
     whose = support::escaped(file.string());
   }
   return out;
@@ -46,7 +45,7 @@ std::vector<package::PackageIndex> read_indexes(const CheckOptions& options) {
 
 package::DependencyReport report_of(const CheckOptions& options,
                                     const std::vector<package::PackageIndex>& indexes) {
-  const package::Format format = indexes.front().format();
+  const package::FormatFacts& format = indexes.front().format();
   if (options.request.request.empty() && options.request.dist.empty()) {
     const package::Model model =
         package::read_model(options.request.metadata, parse_defaults(options.defaults), format);
@@ -54,7 +53,8 @@ package::DependencyReport report_of(const CheckOptions& options,
                               own_packages(model, format), indexes);
   }
   // Nothing is written: the folder is only named in the plan.
-  const package::RootPlan plan = package::plan_root(request_of(options.request), format, "package-root");
+  const package::RootPlan plan = package::plan_root(
+      request_of(options.request), package::format_named(std::string(format.name)), "package-root");
   return check_dependencies(planned_relations(plan), own_packages(plan.model, format), indexes);
 }
 
@@ -87,7 +87,7 @@ Command add_check(support::CommandLine& app) {
       ->one_at_a_time();
   add_request_options(*command, options.request);
   add_defaults(*command, options.defaults);
-  command->add_option("--format", options.format, "deb or rpm (default: what the index is for)")
+  command->add_option("--format", options.format, "the packages' format (default: what the index is for)")
       ->option_text("FORMAT");
   command->add_flag("--json", options.json, "Print the result as JSON");
   command->footer(

@@ -16,6 +16,7 @@ struct Command {
 Command add_archive(support::CommandLine& app);
 Command add_build(support::CommandLine& app);
 Command add_check(support::CommandLine& app);
+Command add_formats(support::CommandLine& app);
 Command add_publish(support::CommandLine& app);
 Command add_root(support::CommandLine& app);
 Command add_schema(support::CommandLine& app);

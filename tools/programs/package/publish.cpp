@@ -1,5 +1,5 @@
 // pdist-package publish: checked packages take their place.
-#include "package/publish.hpp"
+#include "package/make/publish.hpp"
 
 #include "programs/package/commands.hpp"
 #include "support/error.hpp"

@@ -6,6 +6,7 @@
 #include "support/suggest.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -65,6 +66,17 @@ void add_request_options(support::CommandLine& command, RequestOptions& options)
                   "with --dist: the target's file system, whose package database tells of its libraries")
       ->existing_folder()
       ->option_text("DIR");
+}
+
+void add_compression(support::CommandLine& command, RequestOptions& options) {
+  command.add_option("--compression", options.compression, "with --dist: zstd, xz or gzip")
+      ->one_of({"zstd", "xz", "gzip"});
+}
+
+void add_format(support::CommandLine& command, std::string& format) {
+  command.add_option("--format", format, fmt::format("{}", fmt::join(package::format_names(), ", ")))
+      ->required()
+      ->option_text("FORMAT");
 }
 
 package::PackageRequest request_of(const RequestOptions& options) {

@@ -1,7 +1,7 @@
 // Options that several commands have: what is packed, and what project() says of it.
 #pragma once
 
-#include "package/request.hpp"
+#include "package/make/request.hpp"
 #include "support/command_line.hpp"
 
 #include <string>
@@ -22,6 +22,10 @@ struct RequestOptions {
 
 /// Adds --request, --dist, --metadata, --linkage, --install-root and --sysroot.
 void add_request_options(support::CommandLine& command, RequestOptions& options);
+/// Adds --compression.
+void add_compression(support::CommandLine& command, RequestOptions& options);
+/// Adds --format, which is required.
+void add_format(support::CommandLine& command, std::string& format);
 /// Throws `UsageError` unless just one of --request and --dist is there.
 package::PackageRequest request_of(const RequestOptions& options);
 

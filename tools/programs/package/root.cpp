@@ -1,10 +1,9 @@
 // pdist-package root: package roots for CPack.
-#include "package/root.hpp"
-
+#include "package/make/plan.hpp"
 #include "programs/package/commands.hpp"
 #include "programs/package/request_options.hpp"
+#include "support/data/json.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 
 #include <fmt/format.h>
 
@@ -25,7 +24,7 @@ struct RootOptions {
 
 int make_root(const RootOptions& options) {
   const package::RootPlan plan =
-      package::plan_root(request_of(options.request), package::parse_format(options.format), options.output);
+      package::plan_root(request_of(options.request), package::format_named(options.format), options.output);
   if (!options.dry_run) package::write_root(plan);
   if (options.json) {
     fmt::print("{}", support::to_json(to_value(plan)));
@@ -45,9 +44,8 @@ Command add_root(support::CommandLine& app) {
   support::CommandLine* command = app.add_subcommand(
       "root", "Lay out the files of packages as they are on the target, with what CPack must be told.");
   add_request_options(*command, options.request);
-  command->add_option("--compression", options.request.compression, "with --dist: zstd, xz or gzip")
-      ->one_of({"zstd", "xz", "gzip"});
-  command->add_option("--format", options.format, "deb, rpm, nsis or pkg")->required();
+  add_compression(*command, options.request);
+  add_format(*command, options.format);
   command->add_option("--output,-o", options.output, "the folder to make")->required();
   command->add_flag("--dry-run", options.dry_run, "Only check and print");
   command->add_flag("--json", options.json, "Print what is in the packages as JSON");

@@ -1,10 +1,10 @@
 // pdist-package schema and show: what package.yaml may say, and what it says.
+#include "package/make/request.hpp"
 #include "package/model/model.hpp"
-#include "package/request.hpp"
 #include "package/shape/shape.hpp"
 #include "programs/package/commands.hpp"
 #include "programs/package/request_options.hpp"
-#include "support/json.hpp"
+#include "support/data/json.hpp"
 
 #include <fmt/format.h>
 
@@ -20,7 +20,7 @@ struct ShowOptions {
 };
 
 int show(const ShowOptions& options) {
-  const package::Format format = package::parse_format(options.format);
+  const package::FormatFacts& format = package::facts_named(options.format);
   fmt::print("{}", support::to_json(to_value(
                        package::read_model(options.metadata, parse_defaults(options.defaults), format))));
   return 0;
@@ -45,10 +45,7 @@ Command add_show(support::CommandLine& app) {
       "show", "Check package.yaml and print as JSON what one format's packages are made from.");
   command->add_option("--metadata", kept->metadata, "package.yaml; else the defaults alone")
       ->type_name("FILE");
-  command->add_option("--format", kept->format, "deb, rpm, nsis or pkg")
-      ->required()
-      ->one_of({"deb", "rpm", "nsis", "pkg"})
-      ->type_name("FORMAT");
+  add_format(*command, kept->format);
   add_defaults(*command, kept->defaults);
   return {command, [kept] { return show(*kept); }};
 }

@@ -1,8 +1,8 @@
 // pdist-package sign: an installer for Windows gets its signature, and so does the uninstaller in it.
 #include "manifest/manifest.hpp"
-#include "package/request.hpp"
+#include "package/make/request.hpp"
 #include "programs/package/commands.hpp"
-#include "runtime/signed_files.hpp"
+#include "sign/authenticode.hpp"
 #include "support/error.hpp"
 
 #include <memory>
@@ -24,8 +24,8 @@ int sign(const SignOptions& options) {
     throw support::UsageError(options.request.string(), "nothing is to be signed",
                               "the request has no 'sign'");
   const fs::path copy = options.file.string() + ".signed";
-  runtime::sign_file(*request.sign, options.file, copy,
-                     manifest::read(manifest::find(request.dist)).facts.time);
+  sign::authenticode_signer(*request.sign)
+      ->sign(options.file, copy, manifest::read(manifest::find(request.dist)).facts.time);
   fs::rename(copy, options.file);
   return 0;
 }

@@ -2,8 +2,8 @@
 #include "package/version/version.hpp"
 
 #include "programs/package/commands.hpp"
+#include "support/data/json.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 #include "support/suggest.hpp"
 
 #include <fmt/format.h>

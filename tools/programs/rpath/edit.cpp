@@ -65,9 +65,9 @@ void shrink_rpaths(const RpathOptions& options, const Binary& binary, binary::Ed
       const bool needed =
           std::ranges::any_of(slices, [&](const Binary* each) { return stays(options, *each, folder); });
       if (needed)
-        edit.change_rpaths.emplace_back(folder, folder);
+        edit.macho.change_rpaths.emplace_back(folder, folder);
       else
-        edit.remove_rpaths.push_back(folder);
+        edit.macho.remove_rpaths.push_back(folder);
     }
   }
 }
@@ -76,7 +76,7 @@ void edit_rpaths(const RpathOptions& options, const Binary& binary, binary::Edit
   if (options.shrink_rpath) shrink_rpaths(options, binary, edit);
   for (const std::string& added : options.add_rpath)
     for (const std::string& folder : binary::search_path_entries(added))
-      edit.add_rpaths.push_back(folder);
+      edit.macho.add_rpaths.push_back(folder);
 }
 
 } // namespace
@@ -94,10 +94,10 @@ binary::Edit edit_for(const RpathOptions& options, const Binary& binary) {
     edit_rpaths(options, binary, edit);
   else
     edit_path(options, binary, edit);
-  edit.remove_rpaths.insert(edit.remove_rpaths.end(), options.delete_rpath.begin(),
-                            options.delete_rpath.end());
-  edit.change_rpaths.insert(edit.change_rpaths.end(), options.change_rpath.begin(),
-                            options.change_rpath.end());
+  edit.macho.remove_rpaths.insert(edit.macho.remove_rpaths.end(), options.delete_rpath.begin(),
+                                  options.delete_rpath.end());
+  edit.macho.change_rpaths.insert(edit.macho.change_rpaths.end(), options.change_rpath.begin(),
+                                  options.change_rpath.end());
   if (options.set_rpath || !options.add_rpath.empty()) edit.tag = Tag::runpath;
   if (options.force_rpath) edit.tag = Tag::rpath;
   edit.replace_needed = options.replace_needed;
@@ -105,7 +105,7 @@ binary::Edit edit_for(const RpathOptions& options, const Binary& binary) {
   edit.remove_needed = options.remove_needed;
   edit.soname = options.soname;
   edit.interpreter = options.interpreter;
-  edit.sign_ad_hoc = options.sign;
+  edit.macho.sign_ad_hoc = options.sign;
   return edit;
 }
 

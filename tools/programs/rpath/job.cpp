@@ -4,7 +4,7 @@
 #include "binary/edit_file.hpp"
 #include "programs/rpath/edit.hpp"
 #include "support/error.hpp"
-#include "support/publish.hpp"
+#include "support/publish/publish.hpp"
 
 #include <fmt/format.h>
 

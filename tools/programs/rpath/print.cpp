@@ -2,8 +2,8 @@
 
 #include "binary/description.hpp"
 #include "programs/rpath/edit.hpp"
+#include "support/data/json.hpp"
 #include "support/error.hpp"
-#include "support/json.hpp"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,9 @@
 #include "runtime/bundle/code_resources.hpp"
 
-#include "support/base64.hpp"
 #include "support/bytes.hpp"
+#include "support/data/base64.hpp"
+#include "support/data/property_list.hpp"
 #include "support/error.hpp"
-#include "support/property_list.hpp"
 #include "support/utf8.hpp"
 
 #include <fmt/format.h>

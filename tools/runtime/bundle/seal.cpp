@@ -1,11 +1,11 @@
 #include "runtime/bundle/seal.hpp"
 
 #include "binary/code_signature.hpp"
+#include "support/data/property_list.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/parallel.hpp"
-#include "support/property_list.hpp"
 #include "support/walk.hpp"
 
 #include <fmt/format.h>

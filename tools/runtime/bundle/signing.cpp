@@ -7,7 +7,7 @@
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
-#include "support/publish.hpp"
+#include "support/publish/publish.hpp"
 
 #include <algorithm>
 
@@ -45,11 +45,11 @@ bool sign_bundle(const Bundle& bundle) {
   bool written = support::publish_file(target, {.flush = false, .mode = 0644, .like = {}},
                                        [&](support::OutputFile& out) { out.write(seal); });
   binary::Edit edit;
-  edit.sign_ad_hoc = true;
-  edit.resources_hash = sha256_of(seal);
-  edit.info_plist_hash =
+  edit.macho.sign_ad_hoc = true;
+  edit.macho.resources_hash = sha256_of(seal);
+  edit.macho.info_plist_hash =
       sha256_of(support::read_text_file(bundle.folder / bundle.info_plist, largest_info_plist));
-  if (!bundle.identifier.empty()) edit.signing_identifier = bundle.identifier;
+  if (!bundle.identifier.empty()) edit.macho.signing_identifier = bundle.identifier;
   const fs::path executable = bundle.folder / bundle.executable;
   const support::ReadableFile source(executable);
   const binary::Patch patch = binary::plan_edit(source, edit);

@@ -3,9 +3,9 @@
 #include "runtime/install/effect.hpp"
 #include "runtime/install/trace.hpp"
 #include "support/error.hpp"
-#include "support/process.hpp"
-#include "support/publish.hpp"
-#include "support/sandbox.hpp"
+#include "support/publish/publish.hpp"
+#include "support/run/process.hpp"
+#include "support/run/sandbox.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,8 +1,8 @@
 #include "runtime/install/trace.hpp"
 
-#include "support/json.hpp"
+#include "support/data/json.hpp"
+#include "support/data/value.hpp"
 #include "support/text.hpp"
-#include "support/value.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,10 +1,10 @@
 #include "runtime/launcher/windows.hpp"
 
 #include "binary/binary.hpp"
-#include "binary/pe/utf16.hpp"
 #include "runtime/private_copy.hpp"
 #include "support/error.hpp"
-#include "support/publish.hpp"
+#include "support/publish/publish.hpp"
+#include "support/utf16.hpp"
 #include "support/utf8.hpp"
 
 #include <fmt/format.h>
@@ -95,7 +95,7 @@ std::optional<std::string> launched_program(std::span<const std::byte> section) 
   if (used > (section.size() - texts_offset) / 2 ||
       !std::ranges::equal(expected, section.first(texts_offset)))
     return std::nullopt;
-  std::string program = binary::pe::utf8_of_utf16(section.subspan(texts_offset, 2 * used));
+  std::string program = support::utf8_of_utf16(section.subspan(texts_offset, 2 * used));
   const std::size_t end = program.find('\0');
   if (end == std::string::npos || end == 0) return std::nullopt;
   program.resize(end);

@@ -1,8 +1,8 @@
 #include "runtime/recipe/recipe.hpp"
 
+#include "support/data/yaml.hpp"
 #include "support/error.hpp"
 #include "support/suggest.hpp"
-#include "support/yaml.hpp"
 
 #include <fmt/format.h>
 

@@ -44,7 +44,7 @@ struct Side {
 
 class Check {
 public:
-  Check(const support::ReadableFile& after, const support::ReadableFile& before, const Edit& edit)
+  Check(const support::ReadableFile& after, const support::ReadableFile& before, const CommonEdit& edit)
       : after_(after), before_(before), edit_(edit) {}
 
   void run() const {
@@ -168,13 +168,13 @@ private:
   }
 
   const Side after_, before_;
-  const Edit& edit_;
+  const CommonEdit& edit_;
 };
 
 } // namespace
 
-void check_edited(const support::ReadableFile& after, const support::ReadableFile& before, const Edit& edit,
-                  const Patch& patch) {
+void check_edited(const support::ReadableFile& after, const support::ReadableFile& before,
+                  const CommonEdit& edit, const Patch& patch) {
   if (before.size() != patch.original_size || after.size() != patch.final_size) {
     throw support::Error(after.path(), "the edited file is not right",
                          fmt::format("it has {} bytes, {} are expected", after.size(), patch.final_size),

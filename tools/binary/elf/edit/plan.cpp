@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint64_t largest_string_table = 256 << 20;
 
 /// The names of libraries in DT_VERNEED as they become.
-std::vector<std::string> wanted_need_names(const EditFacts& facts, const Edit& edit) {
+std::vector<std::string> wanted_need_names(const EditFacts& facts, const CommonEdit& edit) {
   std::vector<std::string> names = facts.need_names;
   for (std::string& name : names) {
     const auto found = std::find_if(edit.replace_needed.begin(), edit.replace_needed.end(),
@@ -95,7 +95,7 @@ std::vector<DynamicEntry> dynamic_section(const std::vector<NamedEntry>& entries
 
 } // namespace
 
-Patch plan_edit(const support::ReadableFile& file, const Edit& edit) {
+Patch plan_edit(const support::ReadableFile& file, const CommonEdit& edit) {
   Workspace workspace(file);
   const Binary binary = read(file);
   const StringTable strings(workspace.image);

@@ -27,7 +27,7 @@ namespace {
 /// One edit of the entries of one file.
 class Wanting {
 public:
-  Wanting(const DynamicFacts& facts, const Edit& edit, std::vector<std::string>& strategy)
+  Wanting(const DynamicFacts& facts, const CommonEdit& edit, std::vector<std::string>& strategy)
       : facts_(facts), edit_(edit), strategy_(strategy), entries_(facts.entries) {}
 
   std::vector<NamedEntry> run() {
@@ -71,13 +71,13 @@ private:
   static bool is_path(const NamedEntry& entry) { return entry.tag == dt_rpath || entry.tag == dt_runpath; }
 
   void set_search_path() {
-    if (!edit_.search_path && edit_.tag == Edit::SearchPathTag::keep) return;
+    if (!edit_.search_path && edit_.tag == CommonEdit::SearchPathTag::keep) return;
     const NamedEntry* runpath = last(dt_runpath);
     const NamedEntry* effective = runpath != nullptr ? runpath : last(dt_rpath);
     const std::string path = edit_.search_path.value_or(effective != nullptr ? *effective->text : "");
     std::uint64_t tag = effective != nullptr ? effective->tag : dt_runpath;
-    if (edit_.tag == Edit::SearchPathTag::runpath) tag = dt_runpath;
-    if (edit_.tag == Edit::SearchPathTag::rpath) tag = dt_rpath;
+    if (edit_.tag == CommonEdit::SearchPathTag::runpath) tag = dt_runpath;
+    if (edit_.tag == CommonEdit::SearchPathTag::rpath) tag = dt_rpath;
 
     NamedEntry wanted = effective != nullptr ? *effective : NamedEntry{};
     wanted.tag = tag;
@@ -197,14 +197,14 @@ private:
   std::uint64_t entry_size() const { return facts_.wide ? 16 : 8; }
 
   const DynamicFacts& facts_;
-  const Edit& edit_;
+  const CommonEdit& edit_;
   std::vector<std::string>& strategy_;
   std::vector<NamedEntry> entries_;
 };
 
 } // namespace
 
-std::vector<NamedEntry> wanted_entries(const DynamicFacts& facts, const Edit& edit,
+std::vector<NamedEntry> wanted_entries(const DynamicFacts& facts, const CommonEdit& edit,
                                        std::vector<std::string>& strategy) {
   return Wanting(facts, edit, strategy).run();
 }

@@ -46,7 +46,7 @@ struct DynamicFacts {
 
 /// The dynamic entries that `edit` asks for. Notes for people about decisions go to `strategy`. Throws
 /// `Error` for what cannot be done safely.
-std::vector<NamedEntry> wanted_entries(const DynamicFacts& facts, const Edit& edit,
+std::vector<NamedEntry> wanted_entries(const DynamicFacts& facts, const CommonEdit& edit,
                                        std::vector<std::string>& strategy);
 
 } // namespace pdist::binary::elf

@@ -97,9 +97,9 @@ private:
       say("the ad-hoc signature is made anew");
       if (!lost.empty()) say(fmt::format("lost, it has to be signed again: {}", lost));
     }
-    if (edit_.signing_identifier) signing_.identifier = *edit_.signing_identifier;
-    if (edit_.info_plist_hash) signing_.info_plist_hash = *edit_.info_plist_hash;
-    if (edit_.resources_hash) signing_.resources_hash = *edit_.resources_hash;
+    if (edit_.macho.signing_identifier) signing_.identifier = *edit_.macho.signing_identifier;
+    if (edit_.macho.info_plist_hash) signing_.info_plist_hash = *edit_.macho.info_plist_hash;
+    if (edit_.macho.resources_hash) signing_.resources_hash = *edit_.macho.resources_hash;
     if (!signing_.info_plist_hash.empty() || !signing_.resources_hash.empty()) signing_.linker_signed = false;
     try {
       signature_size_ = signature_size(signing_);
@@ -182,15 +182,16 @@ bool has_hash(const CodeDirectory& directory, std::uint32_t slot,
 }
 
 bool says_what_is_wanted(const CodeDirectory& directory, const Edit& edit) {
-  return (!edit.signing_identifier || *edit.signing_identifier == directory.identifier) &&
-         has_hash(directory, slot_info_plist, edit.info_plist_hash) &&
-         has_hash(directory, slot_resources, edit.resources_hash);
+  return (!edit.macho.signing_identifier || *edit.macho.signing_identifier == directory.identifier) &&
+         has_hash(directory, slot_info_plist, edit.macho.info_plist_hash) &&
+         has_hash(directory, slot_resources, edit.macho.resources_hash);
 }
 
 } // namespace
 
 bool asks_for_signature(const Edit& edit) {
-  return edit.sign_ad_hoc || edit.signing_identifier || edit.info_plist_hash || edit.resources_hash;
+  return edit.macho.sign_ad_hoc || edit.macho.signing_identifier || edit.macho.info_plist_hash ||
+         edit.macho.resources_hash;
 }
 
 bool is_signed(const Image& image, const Edit& edit) {

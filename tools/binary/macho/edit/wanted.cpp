@@ -129,21 +129,21 @@ private:
 
   void set_rpaths() {
     std::vector<std::string> all = search_path_entries(edit_.search_path.value_or(""));
-    all.insert(all.end(), edit_.add_rpaths.begin(), edit_.add_rpaths.end());
+    all.insert(all.end(), edit_.macho.add_rpaths.begin(), edit_.macho.add_rpaths.end());
     for (const std::string& path : all)
       check_new_name(path, "search path");
-    check_pairs(edit_.change_rpaths, "search path");
-    if (!edit_.search_path && edit_.add_rpaths.empty() && edit_.remove_rpaths.empty() &&
-        edit_.change_rpaths.empty())
+    check_pairs(edit_.macho.change_rpaths, "search path");
+    if (!edit_.search_path && edit_.macho.add_rpaths.empty() && edit_.macho.remove_rpaths.empty() &&
+        edit_.macho.change_rpaths.empty())
       return;
     for (Commands& commands : wanted_) {
       if (edit_.search_path) replace_rpaths(commands, search_path_entries(*edit_.search_path));
-      for (const std::string& path : edit_.remove_rpaths)
+      for (const std::string& path : edit_.macho.remove_rpaths)
         remove_rpath(commands, path);
-      for (const std::string& path : edit_.add_rpaths)
+      for (const std::string& path : edit_.macho.add_rpaths)
         append_rpath(commands, path);
     }
-    for (const auto& [from, to] : edit_.change_rpaths)
+    for (const auto& [from, to] : edit_.macho.change_rpaths)
       change_rpath(from, to);
     for (Commands& commands : wanted_)
       drop_duplicate_rpaths(commands);

@@ -28,7 +28,7 @@ struct Side {
 
 class Check {
 public:
-  Check(const support::ReadableFile& after, const support::ReadableFile& before, const Edit& edit,
+  Check(const support::ReadableFile& after, const support::ReadableFile& before, const CommonEdit& edit,
         const Patch& patch)
       : after_(after), before_(before), edit_(edit), patch_(patch) {}
 
@@ -124,14 +124,14 @@ private:
   }
 
   const Side after_, before_;
-  const Edit& edit_;
+  const CommonEdit& edit_;
   const Patch& patch_;
 };
 
 } // namespace
 
-void check_edited(const support::ReadableFile& after, const support::ReadableFile& before, const Edit& edit,
-                  const Patch& patch) {
+void check_edited(const support::ReadableFile& after, const support::ReadableFile& before,
+                  const CommonEdit& edit, const Patch& patch) {
   if (before.size() != patch.original_size || after.size() != patch.final_size) {
     throw support::Error(after.path(), "the edited file is not right",
                          fmt::format("it has {} bytes, {} are expected", after.size(), patch.final_size),

@@ -32,7 +32,7 @@ struct Name {
 
 class Plan {
 public:
-  Plan(const support::ReadableFile& file, const Edit& edit)
+  Plan(const support::ReadableFile& file, const CommonEdit& edit)
       : image_(file),
         imports_(imports(image_)),
         delayed_(delay_imports(image_)),
@@ -169,7 +169,7 @@ private:
 
 } // namespace
 
-Patch plan_edit(const support::ReadableFile& file, const Edit& edit) {
+Patch plan_edit(const support::ReadableFile& file, const CommonEdit& edit) {
   return Plan(file, edit).run();
 }
 

@@ -16,7 +16,7 @@ constexpr std::size_t longest_new_name = 259;
 
 class Wanting {
 public:
-  Wanting(const std::string& file, const Binary& before, const Edit& edit)
+  Wanting(const std::string& file, const Binary& before, const CommonEdit& edit)
       : file_(file), before_(before), edit_(edit), wanted_{before.needed, before.delayed} {}
 
   WantedNames run() {
@@ -32,7 +32,7 @@ private:
   }
 
   void refuse_other_formats() const {
-    if (edit_.search_path || edit_.tag != Edit::SearchPathTag::keep) {
+    if (edit_.search_path || edit_.tag != CommonEdit::SearchPathTag::keep) {
       refuse("a PE file has no search path: Windows looks beside the program first",
              "put the libraries into the folder of the program");
     }
@@ -99,13 +99,13 @@ private:
 
   const std::string& file_;
   const Binary& before_;
-  const Edit& edit_;
+  const CommonEdit& edit_;
   WantedNames wanted_;
 };
 
 } // namespace
 
-WantedNames wanted_names(const std::string& file, const Binary& before, const Edit& edit) {
+WantedNames wanted_names(const std::string& file, const Binary& before, const CommonEdit& edit) {
   return Wanting(file, before, edit).run();
 }
 

@@ -15,6 +15,6 @@ struct WantedNames {
 
 /// The names that `edit` asks for, of `before` as it was read from `file`. Old names match as Windows
 /// compares them, without case. Throws `Error` for what cannot be done to a PE file.
-WantedNames wanted_names(const std::string& file, const Binary& before, const Edit& edit);
+WantedNames wanted_names(const std::string& file, const Binary& before, const CommonEdit& edit);
 
 } // namespace pdist::binary::pe

@@ -1,0 +1,43 @@
+# In CPack, for .deb packages, behind templates/package/cpack.cmake.
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS OFF)
+if(NOT CPACK_DEBIAN_FILE_NAME)
+  set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+endif()
+if(NOT CPACK_DEBIAN_COMPRESSION_TYPE)
+  set(CPACK_DEBIAN_COMPRESSION_TYPE "${PORTABLE_DIST_COMPRESSION}")
+endif()
+# CPack has one thread for gzip, which would take most of the time: `pdist-package publish` compresses with all.
+if(CPACK_DEBIAN_COMPRESSION_TYPE STREQUAL "gzip")
+  set(CPACK_DEBIAN_COMPRESSION_TYPE none)
+  file(TOUCH "${PORTABLE_DIST_ROOT}/gzip-here")
+endif()
+
+# Control files of .deb packages, such as templates for debconf, beside those that package.yaml makes.
+function(_portable_dist_deb_settings)
+  if(NOT CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA)
+    return()
+  endif()
+  list(LENGTH CPACK_COMPONENTS_ALL packages)
+  if(packages GREATER 1)
+    message(FATAL_ERROR "CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA does not tell which of ${packages} packages it is for: "
+      "write hooks in package.yaml")
+  endif()
+  set(files "${CPACK_DEBIAN_P0_PACKAGE_CONTROL_EXTRA}")
+  set(names "")
+  foreach(file IN LISTS files)
+    cmake_path(GET file FILENAME name)
+    list(APPEND names "${name}")
+  endforeach()
+  foreach(file IN LISTS CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA)
+    cmake_path(GET file FILENAME name)
+    if(name IN_LIST names)
+      message(FATAL_ERROR "CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA: ${file}: package.yaml makes a ${name}, too: "
+        "write hooks there")
+    endif()
+    list(APPEND files "${file}")
+  endforeach()
+  set(CPACK_DEBIAN_P0_PACKAGE_CONTROL_EXTRA "${files}" PARENT_SCOPE)
+endfunction()
+
+_portable_dist_deb_settings()

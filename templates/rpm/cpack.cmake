@@ -1,0 +1,31 @@
+# In CPack, for .rpm packages, behind templates/package/cpack.cmake.
+find_program(PORTABLE_DIST_RPMBUILD rpmbuild NO_CACHE)
+if(NOT PORTABLE_DIST_RPMBUILD)
+  message(FATAL_ERROR "cpack -G RPM: there is no rpmbuild: Debian's package is rpm, Fedora's is rpm-build")
+endif()
+set(CPACK_RPM_COMPONENT_INSTALL ON)
+set(CPACK_RPM_SPEC_MORE_DEFINE "")
+if(NOT CPACK_RPM_FILE_NAME)
+  set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
+endif()
+
+# Relations and the like of .rpm packages, in CPack's own words, come behind those of package.yaml.
+function(_portable_dist_rpm_settings)
+  set(text "Group: Unspecified\n")
+  if(CPACK_RPM_PACKAGE_GROUP)
+    set(text "Group: ${CPACK_RPM_PACKAGE_GROUP}\n")
+  endif()
+  foreach(tag Epoch Requires Requires_pre Requires_post Requires_preun Requires_postun Suggests Provides Obsoletes
+      Conflicts)
+    string(TOUPPER "${tag}" setting)
+    if(CPACK_RPM_PACKAGE_${setting})
+      string(REGEX REPLACE "_(.*)" "(\\1)" tag "${tag}")
+      string(APPEND text "${tag}: ${CPACK_RPM_PACKAGE_${setting}}\n")
+    endif()
+  endforeach()
+  foreach(component IN LISTS CPACK_COMPONENTS_ALL)
+    file(WRITE "${PORTABLE_DIST_ROOT}/${CPACK_RPM_${component}_PACKAGE_NAME}/spec/settings.spec" "${text}")
+  endforeach()
+endfunction()
+
+_portable_dist_rpm_settings()

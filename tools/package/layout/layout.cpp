@@ -1,0 +1,132 @@
+#include "package/layout/layout.hpp"
+
+#include "package/layout/assignment.hpp"
+#include "package/layout/folders.hpp"
+#include "support/utf8.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace pdist::package {
+
+namespace {
+
+using support::EntryType;
+using support::Error;
+
+/// With the distribution's libraries, only what the project itself made or installed is shipped.
+bool is_own(const manifest::Entry& entry) {
+  return entry.origin.source.starts_with("build:") || entry.origin.source.starts_with("source:") ||
+         entry.origin.source == "generated:install";
+}
+
+/// What comes directly behind a folder in a sorted manifest is in it, or it is empty.
+bool is_empty_folder(const manifest::Manifest& dist, const std::string& path) {
+  const auto next = std::ranges::upper_bound(dist.entries, path + '/', {}, &manifest::Entry::path);
+  return next == dist.entries.end() || !next->path.starts_with(path + '/');
+}
+
+/// The manifest's own folder is made anew for what is packaged; folders come back with what is in them.
+bool is_shipped(const manifest::Entry& entry, const manifest::Manifest& dist, Linkage linkage) {
+  const std::string own = manifest::manifest_folder(dist.facts.name);
+  if (entry.path == own || entry.path.starts_with(own + '/')) return false;
+  if (entry.type == EntryType::folder && !is_empty_folder(dist, entry.path)) return false;
+  return linkage == Linkage::bundled || is_own(entry);
+}
+
+void check_mode(const manifest::Entry& entry, std::vector<Error>& problems) {
+  constexpr std::uint32_t special = 07000, world_writable = 0002;
+  if (entry.type != EntryType::symlink && (entry.mode & (special | world_writable)) != 0)
+    problems.emplace_back(entry.path,
+                          fmt::format("no package has a file or folder with mode {:04o}", entry.mode),
+                          "setuid, setgid, sticky and world-writable ones are refused",
+                          "folders for users to write to are `directories` in package.yaml");
+}
+
+/// What the format cannot hold.
+void check_entry(const manifest::Entry& entry, const LayoutRules& rules, std::vector<Error>& problems) {
+  const FormatFacts& format = rules.facts();
+  check_mode(entry, problems);
+  if (entry.size > format.largest_file)
+    problems.emplace_back(
+        entry.path, fmt::format("it has {} bytes", entry.size),
+        fmt::format("{} has files of at most {} bytes here", format.title, format.largest_file));
+  const std::string_view why =
+      support::is_utf8(entry.path) ? rules.refused_name(entry.path) : "it is not UTF-8";
+  if (!why.empty())
+    problems.emplace_back(entry.path, fmt::format("{} cannot hold this name", format.name), std::string(why),
+                          "name the file differently");
+}
+
+/// A symlink that leaves its part of the dist points to where that part is now.
+std::string moved_link(const manifest::Entry& entry, const std::string& path, const Package& package,
+                       const LayoutRules& rules, const LayoutRequest& request) {
+  const auto target = support::resolve_inner_link(entry.path, entry.link_target);
+  if (!target) return entry.link_target;
+  const Placed to = rules.place(package, *target, request);
+  return relative_link(path, to.compress ? to.path + ".gz" : to.path);
+}
+
+PackageEntry placed_entry(const manifest::Entry& entry, const Package& package, const LayoutRules& rules,
+                          const LayoutRequest& request) {
+  PackageEntry out;
+  const Placed placed = rules.place(package, entry.path, request);
+  out.path = placed.path;
+  out.compress = placed.compress && entry.type == EntryType::file;
+  if (out.compress) out.path += ".gz";
+  out.type = entry.type;
+  out.mode = entry.mode;
+  if (entry.type == EntryType::file) out.source = entry.path;
+  if (entry.type == EntryType::symlink)
+    out.link_target = moved_link(entry, out.path, package, rules, request);
+  out.config = entry.type == EntryType::file && takes(package.contents.config_files, entry.path);
+  return out;
+}
+
+void check_twins(const PackageTree& tree, std::vector<Error>& problems) {
+  for (std::size_t i = 1; i < tree.entries.size(); ++i)
+    if (tree.entries[i].path == tree.entries[i - 1].path)
+      problems.emplace_back('/' + tree.entries[i].path,
+                            fmt::format("package {} would have this file twice", tree.package->name), "",
+                            "the dist brings one, and package.yaml makes another");
+}
+
+} // namespace
+
+std::vector<PackageTree> lay_out(const Model& model, const manifest::Manifest& dist, const LayoutRules& rules,
+                                 const LayoutRequest& request) {
+  std::vector<Error> problems;
+  std::vector<PackageTree> trees;
+  for (const Package& package : model.packages)
+    trees.push_back({&package, {}, {}});
+  std::vector<FolderModes> modes(trees.size());
+  for (const manifest::Entry& entry : dist.entries) {
+    if (!is_shipped(entry, dist, request.linkage)) {
+      if (entry.type == EntryType::folder) check_mode(entry, problems);
+      continue;
+    }
+    const auto owner = package_of(model, entry, problems);
+    if (!owner) continue;
+    check_entry(entry, rules, problems);
+    PackageEntry placed = placed_entry(entry, *trees[*owner].package, rules, request);
+    note_folder_modes(modes[*owner], dist, entry.path, placed.path);
+    trees[*owner].entries.push_back(std::move(placed));
+  }
+  for (const Package& package : model.packages) {
+    check_globs(package, package.contents.config_files, "config_files", dist, problems);
+    check_globs(package, package.contents.man_pages, "man_pages", dist, problems);
+  }
+  const DistPrograms programs(dist);
+  const LayoutSources sources{model, dist, programs, request};
+  rules.complete(trees, sources, problems);
+  for (std::size_t i = 0; i < trees.size(); ++i)
+    add_folders(trees[i], modes[i], rules);
+  rules.finish(trees, sources, problems);
+  for (const PackageTree& tree : trees)
+    check_twins(tree, problems);
+  if (!problems.empty()) throw support::Errors(std::move(problems));
+  return trees;
+}
+
+} // namespace pdist::package

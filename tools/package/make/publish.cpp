@@ -1,0 +1,111 @@
+#include "package/make/publish.hpp"
+
+#include "binary/patch.hpp"
+#include "manifest/checksum_file.hpp"
+#include "package/make/format.hpp"
+#include "package/make/laid_out.hpp"
+#include "support/digest.hpp"
+#include "support/error.hpp"
+#include "support/file.hpp"
+#include "support/publish/publish.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <future>
+
+namespace pdist::package {
+
+namespace {
+
+namespace fs = std::filesystem;
+/// The packages that were laid out in `root`, by name.
+std::vector<std::string> packages_of(const fs::path& root) {
+  std::vector<std::string> out;
+  for (const fs::directory_entry& entry : fs::directory_iterator(root))
+    if (fs::exists(entry.path() / "manifest.json") || fs::is_directory(entry.path() / "files"))
+      out.push_back(entry.path().filename().string());
+  std::ranges::sort(out);
+  return out;
+}
+
+const Format& format_of(const fs::path& root) {
+  constexpr std::uint64_t longest = 1024;
+  if (!fs::is_regular_file(root / format_file))
+    throw support::Error(root.string(), "no packages were laid out here", {},
+                         "pdist-package root makes such a folder");
+  const std::string text = support::read_text_file(root / format_file, longest);
+  return format_named(text.substr(0, text.find('\n')));
+}
+
+/// The finished packages in `from`, of which there is one for each package, or one for all.
+std::vector<fs::path> files_of(const fs::path& from, const FormatFacts& format, std::size_t packages) {
+  std::vector<fs::path> files;
+  for (const fs::directory_entry& entry : fs::directory_iterator(from))
+    if (entry.path().extension() == format.extension) files.push_back(entry.path());
+  std::ranges::sort(files);
+  const std::size_t wanted = format.is_one_file ? 1 : packages;
+  if (files.size() != wanted)
+    throw support::Error(from.string(), fmt::format("there are {} packages", files.size()),
+                         fmt::format("{} were laid out", wanted));
+  return files;
+}
+
+/// `is_right` throws before anything takes its place.
+void copy_to(const fs::path& from, const fs::path& to, const Format& format,
+             const std::function<void()>& is_right) {
+  const support::ReadableFile file(from);
+  const binary::Patch patch = format.neutral(file);
+  support::Sha256 sha256;
+  support::publish_file(
+      to, {.mode = 0644, .like = {}},
+      [&](support::OutputFile& out) {
+        binary::write_patched(file, patch, [&](std::span<const std::byte> bytes) {
+          sha256.update(bytes);
+          out.write(bytes);
+        });
+      },
+      [&](const fs::path&) { is_right(); });
+  publish_checksum(to, sha256.finish());
+}
+
+} // namespace
+
+void publish_checksum(const fs::path& file, const std::string& sha256) {
+  const std::string line = manifest::checksum_text({{file.filename().string(), sha256}});
+  support::publish_file(file.string() + ".sha256", {.mode = 0644, .like = {}},
+                        [&](support::OutputFile& out) { out.write(line); });
+}
+
+std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& from, const fs::path& to) {
+  const Format& format = format_of(root);
+  const std::vector<std::string> packages = packages_of(root);
+  const std::vector<fs::path> files = files_of(from, format.facts(), packages.size());
+  // Reading them back takes as long as copying them: both are done at once, and nothing takes its place
+  // before all packages are right.
+  std::vector<std::shared_future<void>> checks;
+  for (const fs::path& file : files) {
+    const std::string package = format.facts().is_one_file
+                                    ? packages.at(0)
+                                    : format.package_of_file(file.filename().string(), packages);
+    if (package.empty()) throw support::Error(file.string(), "no package of that name was laid out");
+    format.finish(file, root);
+    checks.emplace_back(std::async(std::launch::async, [&format, file, laid_out = root / package] {
+      format.read_back(file, laid_out);
+    }));
+  }
+  const auto all_are_right = [&checks] {
+    for (const std::shared_future<void>& check : checks)
+      check.get();
+  };
+  fs::create_directories(to);
+  std::vector<fs::path> out;
+  for (const fs::path& file : files) {
+    out.push_back(to / file.filename());
+    copy_to(file, out.back(), format, all_are_right);
+  }
+  return out;
+}
+
+} // namespace pdist::package
