@@ -34,7 +34,8 @@ std::optional<std::string> foreign_entry(const Plan& plan, const StageState& bef
     struct stat status {};
     if (known == nullptr || ::lstat(at->path().c_str(), &status) != 0) return path;
     // A manifest that somebody damaged is no loss.
-    const bool is_kept = known->fingerprint == fingerprint_of(status) || path == manifest_path(plan);
+    const bool is_kept = known->fingerprint == fingerprint_of(status) ||
+                         path.starts_with(manifest::manifest_folder(plan.facts.name) + '/');
     if (!is_kept && !S_ISDIR(status.st_mode)) return path;
   }
   if (problem) throw support::Error(plan.dist.string(), "cannot read the folder", problem.message());

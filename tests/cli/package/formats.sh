@@ -76,5 +76,5 @@ mkdir root
 capture pdist-package publish --root root --from dist --to out
 expect_error 1 'pdist-package: error: root: no packages were laid out here
 hint: pdist-package root makes such a folder'
-echo debb >root/format
+echo "package root of PortableDist: debb" >root/format
 unknown debb publish --root root --from dist --to out

@@ -162,3 +162,17 @@ hint: name another folder, or remove this one"
 rm out/thesis
 pdist-package root --dist dist --metadata package.yaml --format deb -o out >out.txt
 pdist-package root --dist dist --metadata package.yaml --format rpm -o out >out.txt
+
+# A root is known by what is in its files, not by their names; one that lost a file is made again.
+for file in cpack.cmake cmake_install.cmake format; do
+  rm "out/$file"
+  pdist-package root --dist dist --metadata package.yaml --format deb -o out >out.txt
+  [ -e "out/$file" ] || fail "$file was not made again"
+done
+rm -rf out
+mkdir out
+for file in cpack.cmake cmake_install.cmake format thesis; do echo letters >"out/$file"; done
+capture pdist-package root --dist dist --metadata package.yaml --format deb -o out
+expect_status 1
+expect_in err.txt 'a folder stands there that this program did not make'
+[ "$(cat out/thesis)" = letters ] || fail 'the folder was touched'

@@ -142,6 +142,33 @@ TEST_CASE("a folder that is not ours is asked about with the lock held, and stay
   CHECK_NOTHROW(FolderPublication(scratch / "dist", refuse)); // nothing would be lost
 }
 
+TEST_CASE("a folder that comes while another is made is asked about before it is replaced") {
+  const Scratch scratch;
+  for (const bool was_empty : {false, true}) {
+    const fs::path target = scratch / (was_empty ? "was-empty" : "was-absent");
+    if (was_empty) fs::create_directory(target);
+    FolderPublication publication(target, [] { throw Error("target", "is somebody's"); });
+    put(publication.folder() / "new", "new");
+    put(target / "thesis", "x");
+    CHECK_THROWS_AS(publication.commit(), Error);
+    CHECK(names_in(target) == Names{"thesis"});
+  }
+}
+
+TEST_CASE("another folder in place of the one that was asked about is asked about, too") {
+  const Scratch scratch;
+  scratch.file("dist/old", "old");
+  int asked = 0;
+  FolderPublication publication(scratch / "dist", [&] {
+    if (++asked > 1) throw Error("target", "is somebody's");
+  });
+  fs::rename(scratch / "dist", scratch / "away");
+  put(scratch / "dist" / "thesis", "x");
+  CHECK_THROWS_AS(publication.commit(), Error);
+  CHECK(asked == 2);
+  CHECK(names_in(scratch / "dist") == Names{"thesis"});
+}
+
 TEST_CASE("a folder that inherits the setgid bit hands it on to nobody") {
   const Scratch scratch;
   REQUIRE(::chmod(scratch.folder().c_str(), 02755) == 0);

@@ -24,8 +24,14 @@ using support::EntryType;
 
 /// What stands at the output's place is replaced whole: it must be such a root, not somebody's home.
 void require_own_root(const fs::path& output) {
-  if (fs::is_regular_file(output / cpack_settings_file) && fs::is_regular_file(output / cpack_install_file))
-    return;
+  constexpr std::uint64_t largest = 16ULL << 20;
+  const auto says = [&](const char* file, std::string_view words) {
+    std::error_code absent;
+    return fs::is_regular_file(output / file, absent) &&
+           support::read_text_file(output / file, largest).find(words) != std::string::npos;
+  };
+  // One that was damaged is recognized by the other; versions before 0.2 have the settings alone.
+  if (says(format_file, root_mark) || says(cpack_settings_file, "set(PORTABLE_DIST_TIME ")) return;
   throw support::Error(
       output.string(), "cannot lay out packages here",
       fmt::format("a folder stands there that this program did not make, and '{}' would be lost",

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace pdist::package {
 
@@ -43,7 +44,8 @@ private:
 
 /// The files that every root has.
 inline constexpr auto cpack_settings_file = "cpack.cmake", cpack_install_file = "cmake_install.cmake";
-/// Says of which format the root is.
+/// Says of which format the root is: the mark and the format's name.
 inline constexpr auto format_file = "format";
+inline constexpr std::string_view root_mark = "package root of PortableDist: ";
 
 } // namespace pdist::package

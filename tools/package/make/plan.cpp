@@ -69,7 +69,7 @@ void write_root(const RootPlan& plan) {
       root.add_tree(tree);
   }
   plan.packed->lay_out(plan, root);
-  root.add_text(format_file, std::string(plan.format->facts().name) + '\n');
+  root.add_text(format_file, fmt::format("{}{}\n", root_mark, plan.format->facts().name));
   root.add_text(cpack_settings_file, cpack_settings(plan));
   root.add_text(cpack_install_file, cpack_install_script(plan));
   root.commit();

@@ -32,11 +32,12 @@ std::vector<std::string> packages_of(const fs::path& root) {
 
 const Format& format_of(const fs::path& root) {
   constexpr std::uint64_t longest = 1024;
-  if (!fs::is_regular_file(root / format_file))
+  const std::string text =
+      fs::is_regular_file(root / format_file) ? support::read_text_file(root / format_file, longest) : "";
+  if (!text.starts_with(root_mark))
     throw support::Error(root.string(), "no packages were laid out here", {},
                          "pdist-package root makes such a folder");
-  const std::string text = support::read_text_file(root / format_file, longest);
-  return format_named(text.substr(0, text.find('\n')));
+  return format_named(text.substr(root_mark.size(), text.find('\n') - root_mark.size()));
 }
 
 /// The finished packages in `from`, of which there is one for each package, or one for all.

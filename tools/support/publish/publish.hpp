@@ -16,7 +16,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <sys/stat.h>
 #include <sys/types.h>
+#include <utility>
 
 namespace pdist::support {
 
@@ -97,8 +99,9 @@ public:
   /// Takes the lock and makes the empty folder `.<name>.pdist-tmp` beside `target`, which must be absent or
   /// a real folder (not a symlink). Left-overs of a killed run are removed first. What is at `target` is
   /// replaced whole: where a folder stands there that is not empty, `require_own` is called with the lock
-  /// held, and throws unless it is an older output of ours and not somebody's home.
-  FolderPublication(std::filesystem::path target, const std::function<void()>& require_own);
+  /// held, and throws unless it is an older output of ours and not somebody's home. `commit` calls it again
+  /// for a folder that came, or was filled, in between.
+  FolderPublication(std::filesystem::path target, std::function<void()> require_own);
   FolderPublication(const FolderPublication&) = delete;
   FolderPublication& operator=(const FolderPublication&) = delete;
   ~FolderPublication() = default;
@@ -116,7 +119,11 @@ public:
   void commit();
 
 private:
+  void require_own(const std::optional<struct stat>& there);
+
   std::filesystem::path target_;
+  std::function<void()> require_own_;
+  std::optional<std::pair<dev_t, ino_t>> own_; ///< the folder that `require_own_` has seen
   Temporary temporary_;
 };
 

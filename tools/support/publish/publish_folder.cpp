@@ -74,6 +74,19 @@ void exchange(const fs::path& temporary, const fs::path& target) {
   exchange_by_steps(temporary, target);
 }
 
+struct stat status_of_opened(const FileDescriptor& folder, const fs::path& target) {
+  struct stat status {};
+  if (::fstat(folder.get(), &status) != 0) fail(target, errno);
+  return status;
+}
+
+/// Whether the open folder is the one at `path`.
+bool is_at(const FileDescriptor& folder, const fs::path& path) {
+  const std::optional<struct stat> there = status_if_there(path);
+  const struct stat status = status_of_opened(folder, path);
+  return there && there->st_dev == status.st_dev && there->st_ino == status.st_ino;
+}
+
 void move_new(const fs::path& temporary, const fs::path& target) {
   if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) return;
   if (!cannot_exchange(errno) || ::rename(temporary.c_str(), target.c_str()) != 0) fail(target, errno);
@@ -81,15 +94,25 @@ void move_new(const fs::path& temporary, const fs::path& target) {
 
 } // namespace
 
-FolderPublication::FolderPublication(fs::path target, const std::function<void()>& require_own)
-    : target_(without_trailing_slash(std::move(target))), temporary_(temporary_path(target_)) {
+FolderPublication::FolderPublication(fs::path target, std::function<void()> require_own)
+    : target_(without_trailing_slash(std::move(target))),
+      require_own_(std::move(require_own)),
+      temporary_(temporary_path(target_)) {
   require_replaceable(target_);
   lock_temporary_folder(target_, temporary_);
   recover_aside(target_);
-  std::error_code unreadable;
-  if (status_if_there(target_) && !fs::is_empty(target_, unreadable)) require_own();
+  this->require_own(status_if_there(target_));
   drop_inherited_access(temporary_.opened());
   if (::fchmod(temporary_.opened().get(), 0700) != 0) fail(target_, errno); // mkdir takes over a setgid bit
+}
+
+void FolderPublication::require_own(const std::optional<struct stat>& there) {
+  std::error_code unreadable;
+  if (!there || fs::is_empty(target_, unreadable)) return;
+  const std::pair seen{there->st_dev, there->st_ino};
+  if (own_ == seen) return;
+  require_own_();
+  own_ = seen;
 }
 
 void FolderPublication::commit() {
@@ -103,7 +126,14 @@ void FolderPublication::commit() {
   }
   // The exchange puts the old folder where the lock is looked for: it must be locked then.
   lock_exclusively(old, target_);
-  temporary_.step([this](const Temporary::Claim&) { exchange(temporary_.path(), target_); });
+  require_own(status_of_opened(old, target_));
+  temporary_.step([&](const Temporary::Claim&) {
+    exchange(temporary_.path(), target_);
+    // Whose folder it was is known of `old` alone.
+    if (is_at(old, temporary_.path())) return;
+    exchange(temporary_.path(), target_);
+    throw Error(target_.string(), "cannot write the folder", "another folder took its place meanwhile");
+  });
   try {
     empty_folder(old, temporary_.path());
   } catch (const Error& problem) {
