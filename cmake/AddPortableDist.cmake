@@ -51,7 +51,8 @@ installed is not copied again: the first file stays, and takes the permissions o
 
 Permissions that a rule states (`PERMISSIONS`, `FILE_PERMISSIONS`, `DIRECTORY_PERMISSIONS`) are those of the dist and of
 its packages. All others become 0755 for programs and directories, 0644 for other files, whatever the umask and the
-modes of the checkout.
+modes of the checkout. Files that code of `install(CODE)` or `install(SCRIPT)` makes keep their mode if nobody may write
+them and others may not read them, such as 0400 and 0440.
 
 The dist's directory is replaced as a whole. If a directory is there that no earlier run made, staging stops with an
 error that names a file in it, and leaves it as it is.

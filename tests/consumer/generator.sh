@@ -46,6 +46,15 @@ expect_in out.txt ' 0 binaries edited), '
 expect_same "a source, (naïve)/data.txt" "$dists/demo/share/demo/data.txt"
 quiet_dist
 
+# Files of the dist that somebody removed or changed.
+rm "$dists/demo/share/demo/data.txt" "$dists/demo/bin/demo"
+sleep 1
+echo changed >"$dists/demo/lib/libwords.so"
+make_dist "$build"
+expect_same "a source, (naïve)/data.txt" "$dists/demo/share/demo/data.txt"
+expect_output 'hello, you' "$dists/demo/bin/demo" you
+quiet_dist
+
 # A dist that went away.
 rm -r "$dists/demo"
 make_dist "$build"

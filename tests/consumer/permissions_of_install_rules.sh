@@ -16,6 +16,12 @@ install(DIRECTORY tree/ DESTINATION etc)
 install(FILES "${CMAKE_BINARY_DIR}/secret.key" DESTINATION etc/current RENAME linked PERMISSIONS OWNER_READ)
 install(DIRECTORY links/ DESTINATION etc/current FILE_PERMISSIONS OWNER_READ)
 install(CODE "FILE(INSTALL \"${CMAKE_BINARY_DIR}/secret.key\" DESTINATION \"\${CMAKE_INSTALL_PREFIX}/etc/upper\" PERMISSIONS OWNER_READ)")
+install(CODE [[
+  set(folder "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/etc/code")
+  file(WRITE "${folder}/by-chmod" secret)
+  file(CHMOD "${folder}/by-chmod" PERMISSIONS OWNER_READ)
+  file(WRITE "${folder}/plain" text)
+  execute_process(COMMAND install -m 0440 "${folder}/plain" "${folder}/by-program")]])
 install(DIRECTORY DESTINATION /etc/shared DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
 install(FILES extra/readme DESTINATION etc/shared)
 add_portable_dist(demo)
@@ -38,6 +44,9 @@ expect_status 0
 echo "== in the dist: through a symlink, from an upper-case FILE(INSTALL), where absolute and relative destinations meet"
 modes=$(cd build/dist/demo/etc && stat -c '%a %n' v1/linked v1/below upper/secret.key shared shared/readme | tr '\n' ' ')
 [ "$modes" = '400 v1/linked 400 v1/below 400 upper/secret.key 700 shared 644 shared/readme ' ] || fail "$modes"
+echo "== what code keeps from others is kept from them, and everything else has the usual mode"
+modes=$(cd build/dist/demo/etc/code && stat -c '%a %n' by-chmod by-program plain | tr '\n' ' ')
+[ "$modes" = '400 by-chmod 440 by-program 644 plain ' ] || fail "$modes"
 for source in build:secret.key source:links/below source:tree/current; do
   expect_in build/dist/demo/share/demo/dist/manifest.json "\"source\": \"$source\""
 done
@@ -45,11 +54,13 @@ done
 {
   dpkg-deb -c build/packages/*.deb
   rpm -qplv build/packages/*.rpm
-} | sed -n -E 's,^([-drwx]{10}) .*/(secret\.key|token|a\.conf|b\.pem|readme|private/?|file|linked|below|shared/?)$,\1 \2,p' | sed 's,/$,,' |
+} | sed -n -E 's,^([-drwx]{10}) .*/(secret\.key|token|a\.conf|b\.pem|readme|private/?|file|linked|below|by-[a-z]+|shared/?)$,\1 \2,p' | sed 's,/$,,' |
   LC_ALL=C sort -u >modes.txt
 cat >expected.txt <<'END'
 -r-------- b.pem
 -r-------- below
+-r-------- by-chmod
+-r--r----- by-program
 -r-------- linked
 -r-------- secret.key
 -rw------- secret.key

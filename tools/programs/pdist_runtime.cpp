@@ -103,12 +103,15 @@ runtime::Planned make_plan(const Options& options) {
   return planned;
 }
 
-/// Writes the files that were asked for; `text` is the plan as JSON.
-void write_plan(const Options& options, const runtime::Planned& planned, const std::string& text) {
+/// Writes the files that were asked for; `text` is the plan as JSON. `made`: what else a build tool looks at.
+void write_plan(const Options& options, const runtime::Planned& planned, const std::string& text,
+                const std::vector<fs::path>& made = {}) {
   if (options.dry_run) return;
   if (!options.output.empty()) write_text(options.output, text);
   if (!options.depfile.empty()) {
-    write_text(options.depfile, runtime::render_depfile(options.depfile_target, planned.inputs));
+    std::vector<fs::path> inputs = planned.inputs;
+    inputs.insert(inputs.end(), made.begin(), made.end());
+    write_text(options.depfile, runtime::render_depfile(options.depfile_target, inputs));
   }
 }
 
@@ -165,10 +168,22 @@ int apply(const Options& options) {
   return carry_out(options, runtime::read_plan(options.plan_file));
 }
 
+/// The dist's own files, so that one that somebody removed or changed is made again. Names that ninja and
+/// make read differently than they were written are left out: the rule would run each time.
+std::vector<fs::path> watched_files(const runtime::Plan& plan) {
+  std::vector<fs::path> out;
+  for (const runtime::PlanEntry& entry : plan.entries)
+    if (entry.type == support::EntryType::file &&
+        entry.path.find_first_of("#*?[]%:;\\\"'$~ \t\n") == std::string::npos)
+      out.push_back(plan.dist / entry.path);
+  return out;
+}
+
 int stage(const Options& options) {
   const runtime::Planned planned = make_plan(options);
   if (!options.json) print_summary(planned);
-  write_plan(options, planned, options.output.empty() ? "" : text_of(planned.plan));
+  write_plan(options, planned, options.output.empty() ? "" : text_of(planned.plan),
+             watched_files(planned.plan));
   return carry_out(options, planned.plan);
 }
 

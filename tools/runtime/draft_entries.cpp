@@ -26,10 +26,17 @@ bool strips_installed(const InstalledEntry& installed, const Request& request, b
              request.built_files.end();
 }
 
+/// Whether a mode keeps others out in a way that no umask does, which leaves its owner the right to write:
+/// code of an install rule that nothing else is known of made it so.
+bool is_secret(std::uint32_t mode) {
+  return (mode & 0222U) == 0 && (mode & 0004U) == 0;
+}
+
 std::uint32_t installed_mode(const InstalledEntry& installed) {
   if (installed.entry.type == EntryType::symlink) return 0777;
   const std::uint32_t mode = installed.entry.status.st_mode & 07777U;
   if (installed.keeps_mode) return mode;
+  if (installed.entry.type == EntryType::file && is_secret(mode)) return mode;
   return installed.entry.type == EntryType::folder ? 0755 : normal_mode(mode);
 }
 
