@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -15,6 +16,8 @@
 #include <set>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <tuple>
+#include <utility>
 
 namespace pdist::programs {
 
@@ -51,14 +54,27 @@ std::filesystem::path target_of(const RpathJob& job, const RpathOptions& options
                                 : std::filesystem::path(options.output);
 }
 
-/// In one order for all runs, so that no two wait for each other.
+/// A place in the order in which all runs take their locks, so that no two wait for each other: by the folder
+/// itself, which may have several paths, and the name in it.
+using LockOrder = std::tuple<dev_t, ino_t, std::string>;
+
+LockOrder order_of(const std::filesystem::path& target) {
+  const std::filesystem::path folder = std::filesystem::absolute(target).parent_path();
+  struct stat status {};
+  if (::stat(folder.c_str(), &status) != 0) throw support::system_error(folder.string(), "read", errno);
+  return {status.st_dev, status.st_ino, target.filename().string()};
+}
+
 std::vector<Edited> lock_all(std::vector<RpathJob>& jobs, const RpathOptions& options) {
-  std::map<std::filesystem::path, RpathJob*> targets;
-  for (RpathJob& job : jobs)
-    if (!job.patch.empty() || !options.output.empty()) targets.emplace(target_of(job, options), &job);
+  std::map<LockOrder, std::pair<std::filesystem::path, RpathJob*>> targets;
+  for (RpathJob& job : jobs) {
+    if (job.patch.empty() && options.output.empty()) continue;
+    const std::filesystem::path target = target_of(job, options);
+    targets.emplace(order_of(target), std::pair{target, &job});
+  }
   std::vector<Edited> out;
-  for (const auto& [target, job] : targets)
-    out.push_back({job, std::make_unique<support::FilePublication>(target)});
+  for (const auto& [order, found] : targets)
+    out.push_back({found.second, std::make_unique<support::FilePublication>(found.first)});
   return out;
 }
 
