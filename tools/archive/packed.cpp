@@ -8,6 +8,7 @@
 
 #include <condition_variable>
 #include <exception>
+#include <limits>
 #include <mutex>
 #include <queue>
 #include <string_view>
@@ -127,7 +128,8 @@ private:
 
 class Reader {
 public:
-  explicit Reader(std::string shown) : shown_(std::move(shown)) {}
+  explicit Reader(std::string shown, std::uint64_t most_bytes = std::numeric_limits<std::uint64_t>::max())
+      : shown_(std::move(shown)), left_(most_bytes) {}
 
   PackedFlat read_flat() {
     const Handle outer(::archive_read_new());
@@ -277,9 +279,12 @@ private:
   }
 
   /// As many bytes as fit, and there are.
-  std::size_t read_some(::archive* handle, std::vector<std::byte>& buffer) const {
+  std::size_t read_some(::archive* handle, std::vector<std::byte>& buffer) {
     const la_ssize_t got = ::archive_read_data(handle, buffer.data(), buffer.size());
     if (got < 0) throw library_error(shown_, "cannot be read back", handle);
+    if (static_cast<std::uint64_t>(got) > left_)
+      throw Error(shown_, "it holds more than was packed", "its files have more bytes together");
+    left_ -= static_cast<std::uint64_t>(got);
     return static_cast<std::size_t>(got);
   }
 
@@ -300,6 +305,7 @@ private:
   }
 
   std::string shown_;
+  std::uint64_t left_; ///< bytes that files may still have
   PackedFlat flat_;
   std::vector<std::byte> small_ = std::vector<std::byte>(small_file);
   std::map<std::string, PackedEntry>* entries_ = nullptr; ///< of the archive that is read
@@ -308,9 +314,10 @@ private:
 
 } // namespace
 
-std::map<std::string, PackedEntry> read_packed(const std::filesystem::path& package) {
+std::map<std::string, PackedEntry> read_packed(const std::filesystem::path& package,
+                                               std::uint64_t most_bytes) {
   const NeutralSurroundings neutral(package.string());
-  return Reader(package.string()).read();
+  return Reader(package.string(), most_bytes).read();
 }
 
 PackedFlat read_flat_package(const std::filesystem::path& package) {

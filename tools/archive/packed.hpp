@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <string>
 
@@ -21,8 +22,10 @@ struct PackedEntry {
 
 /// The payload by paths without "./" and the first '/'; folders have no '/' at the end. Throws `Error` for a
 /// file that is no such package, that libarchive cannot read to its end, or that holds devices, an absolute
-/// path or "..".
-std::map<std::string, PackedEntry> read_packed(const std::filesystem::path& package);
+/// path or "..", or whose files have more than `most_bytes` together.
+std::map<std::string, PackedEntry>
+read_packed(const std::filesystem::path& package,
+            std::uint64_t most_bytes = std::numeric_limits<std::uint64_t>::max());
 
 /// What an installer package of Apple's holds.
 struct PackedFlat {

@@ -198,3 +198,12 @@ hint: $again_xml"
 } >bad
 refused "bad:1: is no package index: a tag or text of more than 4194304 bytes
 hint: $again_xml"
+
+# An index of more names than any distribution has is refused by its own name before it fills the memory.
+python3 - <<'END' >many
+print("Package: many\nVersion: 1\nProvides: " + "a," * 1000000 + "a\n")
+for i in range(3):
+    print(f"Package: many{i}\nVersion: 1\nProvides: " + "a," * 1000000 + "a\n")
+END
+capture pdist-package check --metadata package.yaml --index many
+expect_error 1 'pdist-package: error: many: has more than 4000000 names: an index of that size is not read'

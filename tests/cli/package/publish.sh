@@ -64,3 +64,18 @@ grep -q "^pdist-package: error: made/$deb: " err.txt || fail "$(cat err.txt)"
 capture pdist-package publish --root root --from made --to packages
 expect_status 1
 cmp -s old.deb packages/$deb || fail 'the old package is not as it was'
+
+# More data than was packed is not unpacked to its end: 20 GB of zeros are a package of 1 MB.
+start
+truncate -s 20G contents/usr/lib/app/share/app/data
+(
+  cd made
+  printf '2.0\n' >debian-binary
+  printf 'Package: app\nVersion: 1.0.0-1\nArchitecture: all\nMaintainer: A <a@b.c>\nDescription: x\n' >control
+  tar -czf control.tar.gz control
+  # The first 128 MB of the archive are enough: the reader is to stop before.
+  tar -cf - -C ../contents --exclude ./DEBIAN . 2>/dev/null | head -c 128M | zstd -q -1 -o data.tar.zst
+  ar rc $deb debian-binary control.tar.gz data.tar.zst
+  rm debian-binary control control.tar.gz data.tar.zst
+)
+refused "made/$deb: it holds more than was packed: its files have more bytes together"

@@ -6,6 +6,8 @@
 #include "support/error.hpp"
 #include "support/suggest.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <optional>
@@ -81,6 +83,11 @@ void PackageIndex::add(IndexedPackage package) {
 
 void PackageIndex::add_provided(std::string_view name, std::string_view comparison,
                                 std::string_view version) {
+  // A large repository has a million.
+  constexpr std::size_t most_names = 4'000'000;
+  if (names_.size() == most_names)
+    throw Error(file_, fmt::format("has more than {} names", most_names),
+                "an index of that size is not read");
   names_.push_back({std::hash<std::string_view>()(name),
                     kept(name),
                     {static_cast<std::uint32_t>(packages_.size() - 1), comparison, kept(version)}});

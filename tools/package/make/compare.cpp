@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <vector>
 
 namespace pdist::package {
 
@@ -30,9 +31,14 @@ std::optional<std::string> difference(const manifest::Entry& wanted, const Packe
 
 void require_laid_out(const std::filesystem::path& file, const std::filesystem::path& laid_out,
                       const std::function<bool(std::string_view folder)>& may_be_absent) {
-  std::map<std::string, PackedEntry> packed = archive::read_packed(file);
+  const std::vector<manifest::Entry> entries = manifest::read(laid_out / "manifest.json").entries;
+  // Enough to name the file that is larger; a package that unpacks without end is not read to it.
+  std::uint64_t bytes = 64ULL << 20;
+  for (const manifest::Entry& entry : entries)
+    bytes += entry.size;
+  std::map<std::string, PackedEntry> packed = archive::read_packed(file, bytes);
   const std::string what = "the package is not what was laid out";
-  for (const manifest::Entry& entry : manifest::read(laid_out / "manifest.json").entries) {
+  for (const manifest::Entry& entry : entries) {
     const auto at = packed.find(entry.path);
     if (at == packed.end()) {
       if (entry.type == EntryType::folder && may_be_absent && may_be_absent(entry.path)) continue;
