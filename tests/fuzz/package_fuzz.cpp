@@ -2,6 +2,7 @@
 // (clang, -fsanitize=fuzzer) it searches; with replay.cpp it runs files and deterministic changes of them.
 #include "binary/memory_file.hpp"
 #include "package/model/model.hpp"
+#include "package/model/model_json.hpp"
 #include "support/error.hpp"
 
 #include <cstdint>

@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const test::MemoryFile memory(std::as_bytes(std::span(data, size)));
   const support::ReadableFile file(memory.path());
   fuzz::refuse_or_run([&] { archive::read_packed(memory.path()); });
-  fuzz::refuse_or_run([&] { archive::read_flat_package(memory.path()); });
+  fuzz::refuse_or_run([&] { archive::read_pkg(memory.path()); });
   fuzz::refuse_or_run([&] { package::neutral_members(file); });
   fuzz::refuse_or_run([&] { package::xar_table(file); });
   return 0;

@@ -2,7 +2,7 @@
 // and nothing else; the signature that takes its place always agrees. With libFuzzer (clang,
 // -fsanitize=fuzzer) it searches; with replay.cpp it runs files and deterministic changes of them.
 #include "binary/macho/signature/carry_over.hpp"
-#include "binary/macho/signature/check.hpp"
+#include "binary/macho/signature/check_signature.hpp"
 #include "harness.hpp"
 
 #include <algorithm>

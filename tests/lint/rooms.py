@@ -14,7 +14,9 @@ import sys
 class Rooms:
     def __init__(self, source):
         with open(os.path.join(source, "tools/rooms.json"), encoding="utf-8") as file:
-            self.rooms = json.load(file)["rooms"]
+            data = json.load(file)
+        self.rooms = data["rooms"]
+        self.without_header = data["without_header"]
         self.by_path = {room["path"]: room for room in self.rooms}
 
     def of(self, path):
@@ -56,6 +58,15 @@ def check_data(rooms):
         for other in rooms.targets(room["path"]):
             if rooms.by_path[other]["floor"] <= room["floor"]:
                 yield f"tools/rooms.json:1: {room['path']} may include {other}, which is not on a lower floor"
+
+
+def check_headers(source, rooms):
+    """A .cpp has a header of its name, so that one finds what is in it."""
+    for path in sources(source, "tools", (".cpp",)):
+        inner = os.path.relpath(path, "tools")
+        alone = any(fnmatch.fnmatchcase(inner, pattern) for pattern in rooms.without_header)
+        if alone == os.path.exists(os.path.join(source, path[:-4] + ".hpp")):
+            yield f"{path}:1: {'has a header and is said to have none' if alone else 'has no header of its name'}"
 
 
 def check_includes(source, rooms):
@@ -168,7 +179,7 @@ def check_picture(source, rooms):
 def main(words):
     if len(words) > 2 and words[0] == "check":
         rooms = Rooms(words[1])
-        findings = [*check_data(rooms), *check_includes(words[1], rooms),
+        findings = [*check_data(rooms), *check_headers(words[1], rooms), *check_includes(words[1], rooms),
                     *check_format_names(words[1], set(words[2:])), *check_picture(words[1], rooms)]
         print(*findings, sep="\n", end="\n" if findings else "")
         return 1 if findings else 0

@@ -24,7 +24,7 @@ wrong() {
   cp kept "copy/$1"
 }
 wrong tools/package/model/read.cpp '#include "package/layout/layout.hpp"' 'package/model may not include package/layout'
-wrong tools/binary/elf/read.cpp '#include "binary/pe/pe.hpp"' 'binary/elf may not include binary/pe'
+wrong tools/binary/elf/read_elf.cpp '#include "binary/pe/pe.hpp"' 'binary/elf may not include binary/pe'
 wrong tools/support/text.hpp '#include "manifest/manifest.hpp"' 'support may not include manifest'
 wrong tools/package/make/plan.cpp 'bool deb = false;' 'names the format deb'
 wrong tools/package/layout/layout.cpp 'constexpr auto name = "rpm";' 'names the format rpm'
@@ -33,6 +33,9 @@ wrong cmake/internal/Package.cmake 'set(format "pkg")' 'names the format pkg'
 printf '// deb in a comment is no finding\n' >>copy/tools/package/make/plan.cpp
 check copy
 [ "$status" = 0 ] || fail "a comment is a finding: $(cat out.txt)"
+printf '#include "support/text.hpp"\n' >copy/tools/support/alone.cpp
+check copy
+expect_in out.txt 'tools/support/alone.cpp:1: has no header of its name'
 mkdir copy/tools/new
 printf '#pragma once\n' >copy/tools/new/room.hpp
 check copy

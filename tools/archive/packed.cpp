@@ -131,7 +131,7 @@ public:
   explicit Reader(std::string shown, std::uint64_t most_bytes = std::numeric_limits<std::uint64_t>::max())
       : shown_(std::move(shown)), left_(most_bytes) {}
 
-  PackedFlat read_flat() {
+  PackedPkg read_pkg() {
     const Handle outer(::archive_read_new());
     require(outer.get(), ::archive_read_support_format_xar(outer.get()));
     require(outer.get(), ::archive_read_open_filename(outer.get(), shown_.c_str(), piece));
@@ -139,20 +139,20 @@ public:
     while (next(outer.get(), entry)) {
       const std::string path = path_of(entry);
       if (path.ends_with("/Payload") || path.ends_with("/Scripts")) {
-        entries_ = &flat_.unpacked[path];
+        entries_ = &pkg_.unpacked[path];
         read_cpio(outer.get());
         digest_of_rest(outer.get());
       } else {
-        entries_ = &flat_.members;
+        entries_ = &pkg_.members;
         if (PackedEntry* const file = add(entry)) file->sha256 = digest_of_rest(outer.get());
       }
     }
     digester_.finish();
-    return std::move(flat_);
+    return std::move(pkg_);
   }
 
   std::map<std::string, PackedEntry> read() {
-    entries_ = &flat_.members;
+    entries_ = &pkg_.members;
     const Handle outer(::archive_read_new());
     require(outer.get(), ::archive_read_support_filter_rpm(outer.get()));
     for (const auto support : {::archive_read_support_filter_gzip, ::archive_read_support_filter_xz,
@@ -173,7 +173,7 @@ public:
     }
     if (!has_payload) throw Error(shown_, "this is no package", "it has no payload");
     digester_.finish();
-    return std::move(flat_.members);
+    return std::move(pkg_.members);
   }
 
 private:
@@ -306,7 +306,7 @@ private:
 
   std::string shown_;
   std::uint64_t left_; ///< bytes that files may still have
-  PackedFlat flat_;
+  PackedPkg pkg_;
   std::vector<std::byte> small_ = std::vector<std::byte>(small_file);
   std::map<std::string, PackedEntry>* entries_ = nullptr; ///< of the archive that is read
   Digester digester_;                                     ///< ends before what it writes to
@@ -320,9 +320,9 @@ std::map<std::string, PackedEntry> read_packed(const std::filesystem::path& pack
   return Reader(package.string(), most_bytes).read();
 }
 
-PackedFlat read_flat_package(const std::filesystem::path& package) {
+PackedPkg read_pkg(const std::filesystem::path& package) {
   const NeutralSurroundings neutral(package.string());
-  return Reader(package.string()).read_flat();
+  return Reader(package.string()).read_pkg();
 }
 
 } // namespace pdist::archive

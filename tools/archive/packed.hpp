@@ -28,13 +28,13 @@ read_packed(const std::filesystem::path& package,
             std::uint64_t most_bytes = std::numeric_limits<std::uint64_t>::max());
 
 /// What an installer package of Apple's holds.
-struct PackedFlat {
+struct PackedPkg {
   std::map<std::string, PackedEntry> members; ///< of the xar archive, such as "chat.pkg/Bom"
   /// What is in its cpio archives, by their paths: "chat.pkg/Payload", "chat.pkg/Scripts".
   std::map<std::string, std::map<std::string, PackedEntry>> unpacked;
 };
 
 /// As `read_packed`, for a .pkg. The checksums of the xar archive are compared.
-PackedFlat read_flat_package(const std::filesystem::path& package);
+PackedPkg read_pkg(const std::filesystem::path& package);
 
 } // namespace pdist::archive

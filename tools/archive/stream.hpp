@@ -13,8 +13,4 @@ namespace pdist::archive {
 /// `output` when libarchive refuses; what `sink` throws comes through.
 void stream_archive(const ArchivePlan& plan, const std::function<void(std::span<const std::byte>)>& sink);
 
-/// Reads the archive at `file` back and compares every entry with the folder: path, type, mode, owner, time,
-/// size, bytes, link target. Throws `Error` naming `file` for any difference.
-void compare_archive(const ArchivePlan& plan, const std::filesystem::path& file);
-
 } // namespace pdist::archive

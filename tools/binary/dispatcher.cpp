@@ -1,8 +1,20 @@
 // The dispatcher: alone sees all formats.
 #include "binary/binary.hpp"
-#include "binary/elf/elf.hpp"
-#include "binary/macho/macho.hpp"
-#include "binary/pe/pe.hpp"
+#include "binary/elf/debug.hpp"
+#include "binary/elf/edit/check_elf.hpp"
+#include "binary/elf/edit/plan_elf.hpp"
+#include "binary/elf/read_elf.hpp"
+#include "binary/elf/versions.hpp"
+#include "binary/macho/edit/check_macho.hpp"
+#include "binary/macho/edit/plan_macho.hpp"
+#include "binary/macho/read_macho.hpp"
+#include "binary/macho/signature/describe.hpp"
+#include "binary/pe/edit/check_pe.hpp"
+#include "binary/pe/edit/plan_pe.hpp"
+#include "binary/pe/edit/section.hpp"
+#include "binary/pe/edit/time_stamp.hpp"
+#include "binary/pe/facts.hpp"
+#include "binary/pe/read_pe.hpp"
 #include "support/error.hpp"
 
 #include <algorithm>

@@ -105,7 +105,4 @@ std::vector<support::Regex> exclusions(const std::vector<std::string>& patterns)
 /// are of another architecture than their program, and for a broken ld.so.cache or ld.so.conf.
 Closure resolve(const ClosureRequest& request);
 
-/// The errors that missing libraries and conflicts are for a dist: chain, every folder looked in, way out.
-std::vector<support::Error> problems(const Closure& closure);
-
 } // namespace pdist::loader

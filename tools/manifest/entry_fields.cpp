@@ -1,5 +1,6 @@
 #include "manifest/entry_fields.hpp"
 
+#include "manifest/manifest_json.hpp"
 #include "support/error.hpp"
 #include "support/suggest.hpp"
 

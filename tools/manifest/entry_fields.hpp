@@ -2,6 +2,7 @@
 #pragma once
 
 #include "manifest/manifest.hpp"
+#include "manifest/manifest_json.hpp"
 #include "support/data/value.hpp"
 #include "support/walk.hpp"
 

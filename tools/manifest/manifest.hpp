@@ -61,7 +61,6 @@ struct FactField {
   std::string Facts::*member;
   const char* meaning;
 };
-const std::vector<FactField>& fact_fields();
 
 struct Manifest {
   Facts facts;
@@ -72,19 +71,8 @@ struct Manifest {
 /// part of a path.
 std::string manifest_folder(const std::string& name);
 
-/// Writes `manifest.json` and `SHA256SUMS` into `<dist>/<manifest_folder>`. The folders that lead there are
-/// made (mode 0755) and added to the entries where they are missing; nothing is read or digested.
-/// `SHA256SUMS` lists regular files by paths relative to `<dist>` (check with `cd <dist> && sha256sum -c
-/// share/<name>/dist/SHA256SUMS`) and includes manifest.json. `flush` is off for a dist that is being made:
-/// see `support::FolderPublication::commit`.
-void write(const std::filesystem::path& dist, const Manifest& manifest, bool flush = true);
-
 /// A manifest of the tree as it is, without origins (for folders that we did not make). Digests on all cores.
 Manifest describe(const std::filesystem::path& dist, Facts facts);
-
-/// Reads `manifest.json`. Throws `Error` for anything malformed: unknown keys, paths that leave the dist,
-/// duplicates, wrong digests.
-Manifest read(const std::filesystem::path& manifest_json);
 
 /// The one `share/*/dist/manifest.json` of a dist; throws when there is none or several.
 std::filesystem::path find(const std::filesystem::path& dist);
@@ -109,18 +97,7 @@ struct Difference {
   std::string detail; ///< such as "0755, was 0644"
 };
 
-/// Compares the tree at `dist` with its manifest and with SHA256SUMS. All differences, sorted by path. A
-/// manifest records no owners, hard links and attributes, because a dist has none of its own: every entry
-/// shall belong to the owner of the dist's folder, every file shall have one name, and none may have access
-/// control lists, capabilities or `user.` and `trusted.` attributes. Groups and times are not compared.
-std::vector<Difference> verify(const std::filesystem::path& dist);
-std::vector<Difference> diff(const Manifest& before, const Manifest& after);
-
-/// "bin/chat: mode 0755, was 0644": one line for people.
-std::string shown(const Difference& difference);
 /// "changed", "missing", ...: for JSON.
 std::string_view name_of(Difference::Kind kind);
-
-support::Value to_value(const Manifest& manifest);
 
 } // namespace pdist::manifest

@@ -1,4 +1,5 @@
-// manifest.json: the manifest as a value, and back, strictly.
+#include "manifest/manifest_json.hpp"
+
 #include "manifest/entry_fields.hpp"
 #include "manifest/manifest.hpp"
 #include "support/data/json.hpp"

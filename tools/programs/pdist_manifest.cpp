@@ -1,5 +1,9 @@
 // pdist-manifest: write, verify, compare and show the checksum manifest of a dist.
+#include "manifest/difference.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/manifest_json.hpp"
+#include "manifest/verify_manifest.hpp"
+#include "manifest/write_manifest.hpp"
 #include "support/command_line.hpp"
 #include "support/data/json.hpp"
 #include "support/error.hpp"

@@ -5,6 +5,7 @@
 #include "support/error.hpp"
 #include "support/program.hpp"
 #include "support/publish/publish.hpp"
+#include "verify/report.hpp"
 #include "verify/verify.hpp"
 
 #include <fmt/format.h>

@@ -2,6 +2,7 @@
 
 #include "manifest/entry_fields.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/manifest_json.hpp"
 #include "support/data/json.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"

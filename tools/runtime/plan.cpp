@@ -1,6 +1,7 @@
 #include "runtime/plan.hpp"
 
 #include "manifest/entry_fields.hpp"
+#include "manifest/manifest_json.hpp"
 #include "support/data/json.hpp"
 #include "support/error.hpp"
 

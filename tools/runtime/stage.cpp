@@ -3,6 +3,7 @@
 #include "binary/binary.hpp"
 #include "binary/code_signature.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/write_manifest.hpp"
 #include "runtime/bundle/signing.hpp"
 #include "runtime/dist_before.hpp"
 #include "support/copy.hpp"
@@ -12,6 +13,7 @@
 #include "support/parallel.hpp"
 #include "support/progress.hpp"
 #include "support/publish/publish.hpp"
+#include "support/publish/publish_folder.hpp"
 
 #include <algorithm>
 #include <atomic>

@@ -1,4 +1,5 @@
-// Check "build-paths": no folder of the build survives in contents, symlinks or names.
+#include "verify/build_paths.hpp"
+
 #include "support/bytes.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"

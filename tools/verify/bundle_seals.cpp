@@ -1,6 +1,6 @@
 #include "verify/bundle_seals.hpp"
 
-#include "runtime/bundle/check.hpp"
+#include "runtime/bundle/check_seal.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>

@@ -2,6 +2,7 @@
 
 #include "binary/description.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/manifest_json.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/parallel.hpp"

@@ -1,5 +1,7 @@
-// Check "libraries": what the loader will look for is there.
+#include "verify/libraries.hpp"
+
 #include "loader/closure.hpp"
+#include "loader/closure_problems.hpp"
 #include "loader/link.hpp"
 #include "support/error.hpp"
 #include "verify/assemblies.hpp"

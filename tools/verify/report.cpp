@@ -1,4 +1,5 @@
-// The result of a proof, for people and for machines.
+#include "verify/report.hpp"
+
 #include "support/error.hpp"
 #include "verify/checks.hpp"
 

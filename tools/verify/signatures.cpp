@@ -1,5 +1,5 @@
-// The check "signatures": code signatures of macOS binaries against their bytes, and bundles against their
-// seals.
+#include "verify/signatures.hpp"
+
 #include "binary/code_signature.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"

@@ -1,5 +1,8 @@
-// Checks of the tree itself: "symlinks", "permissions", "manifest", "required-files".
+#include "verify/tree_checks.hpp"
+
+#include "manifest/difference.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/verify_manifest.hpp"
 #include "support/error.hpp"
 #include "support/glob.hpp"
 #include "support/run/sandbox.hpp"

@@ -4,12 +4,18 @@
 #include "loader/closure.hpp"
 #include "loader/policy.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/manifest_json.hpp"
 #include "runtime/recipe/requirement.hpp"
 #include "support/error.hpp"
 #include "support/suggest.hpp"
+#include "verify/abi_floor.hpp"
+#include "verify/build_paths.hpp"
 #include "verify/checks.hpp"
+#include "verify/libraries.hpp"
 #include "verify/private_folders.hpp"
+#include "verify/signatures.hpp"
 #include "verify/smoke_test.hpp"
+#include "verify/tree_checks.hpp"
 
 #include <fmt/format.h>
 

@@ -73,9 +73,4 @@ const std::vector<std::string>& check_names();
 /// be.
 Report verify(const VerifyRequest& request);
 
-/// For people: a line a check, findings indented.
-std::string to_text(const Report& report);
-/// For machines; see docs/verify.md for the keys.
-support::Value to_value(const Report& report);
-
 } // namespace pdist::verify

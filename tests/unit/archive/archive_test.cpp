@@ -1,5 +1,7 @@
 // Archives: the same bytes whatever is around, and what no archive can hold is refused.
 #include "archive/archive.hpp"
+#include "archive/plan_archive.hpp"
+#include "archive/write_archive.hpp"
 #include "dist_tree.hpp"
 #include "scratch.hpp"
 #include "support/digest.hpp"

@@ -1,5 +1,7 @@
 // Reading back: an archive that is not the folder's is never published.
+#include "archive/compare_archive.hpp"
 #include "archive/neutral.hpp"
+#include "archive/plan_archive.hpp"
 #include "archive/stream.hpp"
 #include "dist_tree.hpp"
 #include "scratch.hpp"

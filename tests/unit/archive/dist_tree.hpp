@@ -2,6 +2,7 @@
 #pragma once
 
 #include "archive/archive.hpp"
+#include "archive/plan_archive.hpp"
 #include "scratch.hpp"
 
 #include <filesystem>

@@ -1,5 +1,6 @@
 // Where new bytes go in a file: the calculation on headers.
 #include "binary/elf/constants.hpp"
+#include "binary/elf/edit/clear_behind.hpp"
 #include "binary/elf/edit/new_segment.hpp"
 #include "thrown.hpp"
 

@@ -1,6 +1,6 @@
 // Code that was changed after it was signed: each change is named.
 #include "binary/code_signature.hpp"
-#include "binary/macho/signature/check.hpp"
+#include "binary/macho/signature/check_signature.hpp"
 #include "tiny_signature.hpp"
 
 #include <doctest/doctest.h>

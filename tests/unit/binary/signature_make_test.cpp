@@ -1,7 +1,7 @@
 // New ad-hoc signatures: their bytes, what they take over from an old one, and whether they agree with the
 // code.
 #include "binary/macho/signature/carry_over.hpp"
-#include "binary/macho/signature/check.hpp"
+#include "binary/macho/signature/check_signature.hpp"
 #include "binary/macho/signature/make.hpp"
 #include "support/error.hpp"
 #include "thrown.hpp"

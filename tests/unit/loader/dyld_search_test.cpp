@@ -1,5 +1,6 @@
 // The closure of programs for macOS, by dyld's rules (dyld(1)).
 #include "loader/closure.hpp"
+#include "loader/closure_problems.hpp"
 #include "loader/dyld_search.hpp"
 #include "loader/policy.hpp"
 #include "mac_binary.hpp"

@@ -1,6 +1,7 @@
 // The exact words for missing and conflicting libraries.
 #include "compiled.hpp"
 #include "loader/closure.hpp"
+#include "loader/closure_problems.hpp"
 #include "scratch.hpp"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,6 @@
 // The closure of Windows programs: by the folder of the program, without case, with the machine checked.
 #include "loader/closure.hpp"
+#include "loader/closure_problems.hpp"
 #include "scratch.hpp"
 #include "thrown.hpp"
 #include "windows_binary.hpp"

@@ -1,4 +1,5 @@
 // Differences between two manifests, as people read them.
+#include "manifest/difference.hpp"
 #include "manifest/manifest.hpp"
 
 #include <doctest/doctest.h>

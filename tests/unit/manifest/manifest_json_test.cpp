@@ -1,5 +1,7 @@
 // manifest.json: the round trip, and each way of being malformed.
+#include "manifest/difference.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/manifest_json.hpp"
 #include "scratch.hpp"
 #include "support/data/json.hpp"
 #include "support/error.hpp"

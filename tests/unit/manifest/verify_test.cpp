@@ -1,5 +1,9 @@
 // What a verification sees: one row a manipulation of a finished dist.
+#include "manifest/difference.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/manifest_json.hpp"
+#include "manifest/verify_manifest.hpp"
+#include "manifest/write_manifest.hpp"
 #include "scratch.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"

@@ -2,6 +2,7 @@
 #include "scratch.hpp"
 #include "support/error.hpp"
 #include "support/publish/publish.hpp"
+#include "support/publish/publish_folder.hpp"
 
 #include <doctest/doctest.h>
 

@@ -2,7 +2,7 @@
 #include "binary/code_signature.hpp"
 #include "binary/edit_file.hpp"
 #include "binary/tiny_macho.hpp"
-#include "runtime/bundle/check.hpp"
+#include "runtime/bundle/check_seal.hpp"
 #include "runtime/bundle/signing.hpp"
 #include "scratch.hpp"
 #include "support/file.hpp"

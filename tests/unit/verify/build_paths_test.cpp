@@ -1,5 +1,6 @@
 // Where a path of the build is found in a dist, what is shown of it, and what allows it.
 #include "scratch.hpp"
+#include "verify/build_paths.hpp"
 #include "verify/checks.hpp"
 
 #include <doctest/doctest.h>

@@ -1,7 +1,9 @@
 // The static checks of a dist for macOS, on cross-linked programs.
 #include "loader/mac_binary.hpp"
 #include "scratch.hpp"
+#include "verify/abi_floor.hpp"
 #include "verify/checks.hpp"
+#include "verify/libraries.hpp"
 #include "verify/search_paths.hpp"
 
 #include <doctest/doctest.h>

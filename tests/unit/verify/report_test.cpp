@@ -1,6 +1,7 @@
 // How a proof is told.
 #include "support/data/json.hpp"
 #include "support/error.hpp"
+#include "verify/report.hpp"
 #include "verify/verify.hpp"
 
 #include <doctest/doctest.h>

@@ -4,6 +4,7 @@
 #include "runtime/bundle/signing.hpp"
 #include "scratch.hpp"
 #include "verify/checks.hpp"
+#include "verify/signatures.hpp"
 
 #include <doctest/doctest.h>
 

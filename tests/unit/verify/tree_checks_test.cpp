@@ -1,6 +1,7 @@
 // Symlinks, permissions and required files of a dist.
 #include "scratch.hpp"
 #include "verify/checks.hpp"
+#include "verify/tree_checks.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
-// Whether an ELF file has debug information: sections tell, which loaders do not look at.
-#include "binary/elf/elf.hpp"
+#include "binary/elf/debug.hpp"
+
 #include "binary/elf/image.hpp"
 #include "support/bytes.hpp"
 

@@ -1,6 +1,6 @@
-// Which versions of which libraries a binary needs, and the symbols that need them.
+#include "binary/elf/versions.hpp"
+
 #include "binary/elf/constants.hpp"
-#include "binary/elf/elf.hpp"
 #include "binary/elf/symbols.hpp"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
-// What Windows reads of a file beside imports: manifest, version, checksum, signature.
+#include "binary/pe/facts.hpp"
+
 #include "binary/pe/assemblies.hpp"
 #include "binary/pe/certificates.hpp"
 #include "binary/pe/checksum.hpp"
-#include "binary/pe/pe.hpp"
 #include "binary/pe/resources.hpp"
 #include "binary/pe/version_resource.hpp"
 

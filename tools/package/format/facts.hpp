@@ -41,7 +41,7 @@ struct FormatFacts {
   const RelationSpelling* spelling = nullptr; ///< of relations to other packages; null: it has none
   std::span<const MachineNames> machines = {};
   std::string_view any_machine = "noarch"; ///< the architecture of a package without binaries
-  std::string_view private_parent = "";    ///< of the private tree on the target: "usr/lib/"
+  std::string_view private_parent = {};    ///< of the private tree on the target: "usr/lib/"
   std::uint64_t largest_file = std::numeric_limits<std::uint64_t>::max(); ///< in bytes
   /// Accounts of every system that has such packages; none where systems have no such accounts.
   std::span<const std::string_view> users = {}, groups = {};

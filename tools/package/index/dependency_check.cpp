@@ -1,7 +1,10 @@
 #include "package/index/dependency_check.hpp"
 
 #include "package/index/match.hpp"
-#include "package/index/relation.hpp"
+#include "package/index/relation_text.hpp"
+#include "package/model/model_json.hpp"
+#include "package/model/relation.hpp"
+#include "package/version/render.hpp"
 #include "support/error.hpp"
 #include "support/suggest.hpp"
 

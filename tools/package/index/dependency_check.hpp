@@ -3,6 +3,7 @@
 
 #include "package/index/index.hpp"
 #include "package/make/plan.hpp"
+#include "package/model/model_json.hpp"
 #include "support/error.hpp"
 
 #include <string>
@@ -39,17 +40,6 @@ struct DependencyReport {
   std::vector<std::pair<std::string, std::size_t>> indexes; ///< file, number of packages
   std::vector<CheckedRelation> relations;
 };
-
-/// What the packages of `model` declare: dependencies and recommendations. `metadata`: package.yaml, which
-/// the places name. Suggested packages need not be there, and those of conflicts cannot be expected.
-std::vector<NeededRelation> declared_relations(const Model& model, const std::filesystem::path& metadata);
-
-/// All that the planned packages will say: what is declared, what follows from their binaries, and what their
-/// scripts use.
-std::vector<NeededRelation> planned_relations(const RootPlan& plan);
-
-/// The product's own packages and what they provide, as an index of theirs.
-PackageIndex own_packages(const Model& model, const FormatFacts& format);
 
 /// Looks for each of `needed` in `own` and all of `indexes`, which have one format. Any alternative will do.
 DependencyReport check_dependencies(const std::vector<NeededRelation>& needed, const PackageIndex& own,

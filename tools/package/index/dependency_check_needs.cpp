@@ -1,7 +1,8 @@
-// What is looked for: the dependencies of a model, and those of planned packages.
+#include "package/index/dependency_check_needs.hpp"
+
 #include "package/index/dependency_check.hpp"
 #include "package/index/match.hpp"
-#include "package/index/relation.hpp"
+#include "package/index/relation_text.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>

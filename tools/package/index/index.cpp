@@ -1,7 +1,9 @@
 #include "package/index/index.hpp"
 
 #include "archive/decompress.hpp"
+#include "package/index/debian_index.hpp"
 #include "package/index/reader.hpp"
+#include "package/index/rpm_index.hpp"
 #include "support/bytes.hpp"
 #include "support/error.hpp"
 #include "support/suggest.hpp"

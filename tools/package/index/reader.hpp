@@ -20,10 +20,4 @@ public:
   virtual void finish() = 0;
 };
 
-/// Stanzas of deb822(5) as in the "Packages" files of Debian's repository format.
-std::unique_ptr<IndexReader> debian_index_reader(PackageIndex& index);
-
-/// `primary.xml` as createrepo_c writes it: elements of http://linux.duke.edu/metadata/common and …/rpm.
-std::unique_ptr<IndexReader> rpm_index_reader(PackageIndex& index);
-
 } // namespace pdist::package

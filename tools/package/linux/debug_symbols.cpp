@@ -1,6 +1,7 @@
 #include "package/linux/debug_symbols.hpp"
 
 #include "binary/binary.hpp"
+#include "package/layout/folders.hpp"
 #include "support/error.hpp"
 #include "support/run/process.hpp"
 
@@ -87,21 +88,34 @@ std::optional<PackageTree> debug_tree(const PackageTree& tree, const manifest::M
   return out;
 }
 
-} // namespace
-
-void add_debug_trees(std::vector<PackageTree>& trees, std::vector<Requirements>& requirements,
-                     std::list<Package>& packages, const DebugSources& sources) {
+void add_debug_trees(const BinaryPackages& packages, std::vector<Requirements>& requirements,
+                     const std::function<void(PackageTree&)>& document) {
+  std::vector<PackageTree>& trees = packages.trees;
   const std::size_t count = trees.size();
   for (std::size_t i = 0; i < count; ++i) {
-    auto tree = debug_tree(trees[i], sources.dist, sources.dist_folder, sources.source);
+    auto tree = debug_tree(trees[i], packages.dist, packages.dist_folder, *packages.debug);
     if (!tree) continue;
-    tree->package = &packages.emplace_back(debug_package(sources.model, *trees[i].package, sources.format));
+    tree->package = &packages.debug_packages.emplace_back(
+        debug_package(packages.model, *trees[i].package, packages.rules.facts()));
+    document(*tree);
+    add_folders(*tree, {}, packages.rules);
     trees.push_back(std::move(*tree));
     Requirements same_machine;
     same_machine.machine = requirements[i].machine;
     same_machine.bits = requirements[i].bits;
     requirements.push_back(std::move(same_machine));
   }
+}
+
+} // namespace
+
+std::vector<Requirements> complete_binaries(const BinaryPackages& packages,
+                                            const std::function<void(PackageTree&)>& document) {
+  std::vector<Requirements> out = requirements_of(packages.trees, packages.dist_folder);
+  if (packages.debug) add_debug_trees(packages, out, document);
+  for (std::size_t i = 0; i < out.size(); ++i)
+    packages.trees[i].machine = out[i].machine;
+  return out;
 }
 
 void write_debug_file(const PackageEntry& entry, const fs::path& path, const std::string& objcopy) {

@@ -1,5 +1,6 @@
 #include "package/linux/desktop_files.hpp"
 
+#include "package/version/render.hpp"
 #include "support/data/xml_text.hpp"
 
 #include <fmt/format.h>

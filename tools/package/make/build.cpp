@@ -5,6 +5,7 @@
 #include "package/make/plan.hpp"
 #include "package/make/publish.hpp"
 #include "package/make/write.hpp"
+#include "package/model/relation.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/publish/output_lock.hpp"
@@ -61,6 +62,9 @@ std::string cpack_config(const RootPlan& plan, const fs::path& project) {
   }
   variables.set("CPACK_PACKAGE_NAME", plan.model.name);
   variables.set("CPACK_PACKAGE_VERSION", shown(plan.model.version));
+  variables.set("CPACK_PACKAGE_FILE_NAME", fmt::format("{}-{}", plan.model.name, shown(plan.model.version)));
+  // CPack asks for it, also where each component has a description of its own.
+  variables.set("CPACK_PACKAGE_DESCRIPTION", plan.model.packages.back().summary);
   variables.set("CPACK_PROJECT_CONFIG_FILE", (plan.output / cpack_settings_file).string());
   return variables.text();
 }

@@ -2,6 +2,7 @@
 
 #include "archive/packed.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/manifest_json.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>

@@ -15,6 +15,14 @@ std::string settings_of(const std::string& folder) {
   return support::read_text_file(support::templates_folder() / folder / "cpack.cmake", largest);
 }
 
+/// CPack has settings for the formats that it packs, and may have some for others.
+std::string settings_of(const FormatFacts& format) {
+  const std::string name(format.name);
+  std::error_code absent;
+  const bool has_some = std::filesystem::exists(support::templates_folder() / name / "cpack.cmake", absent);
+  return has_some || !format.generator.empty() ? settings_of(name) : std::string();
+}
+
 } // namespace
 
 std::string cpack_settings(const RootPlan& plan) {
@@ -29,7 +37,7 @@ std::string cpack_settings(const RootPlan& plan) {
   variables.set("PORTABLE_DIST_TIME", std::to_string(plan.dist.facts.time));
   variables.set("PORTABLE_DIST_COMPRESSION", plan.request.compression);
   plan.packed->set_variables(plan, variables);
-  return variables.text() + settings_of("package") + settings_of(std::string(plan.format->facts().name));
+  return variables.text() + settings_of(std::string("package")) + settings_of(plan.format->facts());
 }
 
 std::string cpack_install_script(const RootPlan& plan) {

@@ -57,7 +57,12 @@ std::string Format::package_of_file(const std::string& file, const std::vector<s
   return best;
 }
 
-void Format::finish(const std::filesystem::path&, const std::filesystem::path&) const {}
+void Format::read_back(const std::filesystem::path& file, const std::filesystem::path&) const {
+  throw support::Error(file.string(), "is not read back",
+                       fmt::format("{} that another program made is not known here", facts().title));
+}
+
+void Format::finish_file(const std::filesystem::path&, const std::filesystem::path&) const {}
 
 binary::Patch Format::neutral(const support::ReadableFile& file) const {
   binary::Patch unchanged;

@@ -63,9 +63,9 @@ public:
   virtual ~FormatPlan() = default;
 
   /// Adds to a root what stands beside the trees.
-  virtual void lay_out(const RootPlan& plan, LaidOut& root) const = 0;
+  virtual void lay_out(const RootPlan&, LaidOut&) const {}
   /// Tells CPack what it has to know beside `templates/<format>/cpack.cmake`.
-  virtual void set_variables(const RootPlan& plan, CpackVariables& variables) const = 0;
+  virtual void set_variables(const RootPlan&, CpackVariables&) const {}
   virtual TreeUse tree_use() const { return TreeUse::moved; }
 
   /// What its packages depend on and recommend.
@@ -92,10 +92,11 @@ public:
   virtual std::string package_of_file(const std::string& file,
                                       const std::vector<std::string>& packages) const;
   /// Does what CPack was told to leave undone, in place. `root` is what `write_root` made.
-  virtual void finish(const std::filesystem::path& file, const std::filesystem::path& root) const;
-  /// Throws `Error` naming the first path of `file` that is not as it was laid out in `laid_out`, the
-  /// package's folder in the root.
-  virtual void read_back(const std::filesystem::path& file, const std::filesystem::path& laid_out) const = 0;
+  virtual void finish_file(const std::filesystem::path& file, const std::filesystem::path& root) const;
+  /// Throws `Error` naming the first path of `file`, which CPack made, that is not as it was laid out in
+  /// `laid_out`, the package's folder in the root. Formats whose packages are written here have a
+  /// `PackageWriter` for that: theirs refuses what another program made.
+  virtual void read_back(const std::filesystem::path& file, const std::filesystem::path& laid_out) const;
   /// What of a finished package tells of its maker, and becomes neutral in the published one.
   virtual binary::Patch neutral(const support::ReadableFile& file) const;
 

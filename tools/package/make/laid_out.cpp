@@ -1,6 +1,7 @@
 #include "package/make/laid_out.hpp"
 
 #include "archive/gzip.hpp"
+#include "manifest/manifest_json.hpp"
 #include "support/copy.hpp"
 #include "support/data/json.hpp"
 #include "support/digest.hpp"

@@ -5,6 +5,7 @@
 #include "package/make/format.hpp"
 #include "package/make/plan.hpp"
 #include "support/publish/publish.hpp"
+#include "support/publish/publish_folder.hpp"
 
 #include <filesystem>
 #include <string>

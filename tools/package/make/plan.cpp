@@ -1,9 +1,11 @@
 #include "package/make/plan.hpp"
 
 #include "manifest/entry_fields.hpp"
+#include "manifest/manifest_json.hpp"
 #include "package/layout/layout.hpp"
 #include "package/make/cpack.hpp"
 #include "package/make/laid_out.hpp"
+#include "package/model/model_json.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>

@@ -3,6 +3,7 @@
 
 #include "package/make/format.hpp"
 #include "package/make/request.hpp"
+#include "package/model/model_json.hpp"
 
 #include <filesystem>
 #include <list>

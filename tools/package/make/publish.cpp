@@ -91,7 +91,7 @@ std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& fro
                                     ? packages.at(0)
                                     : format.package_of_file(file.filename().string(), packages);
     if (package.empty()) throw support::Error(file.string(), "no package of that name was laid out");
-    format.finish(file, root);
+    format.finish_file(file, root);
     checks.emplace_back(std::async(std::launch::async, [&format, file, laid_out = root / package] {
       format.read_back(file, laid_out);
     }));

@@ -39,7 +39,7 @@ void publish_signed(const RootPlan& plan, PackageWriter& writer, const fs::path&
 
 fs::path write_package(const RootPlan& plan, const fs::path& folder) {
   fs::create_directories(folder);
-  const fs::path target = folder / plan.packed->file_name();
+  fs::path target = folder / plan.packed->file_name();
   const std::unique_ptr<PackageWriter> writer = plan.packed->writer(plan, target);
   if (plan.request.sign_command.empty()) {
     support::publish_file(

@@ -1,6 +1,12 @@
-// The changelog: newest first, with an entry for the version that is packaged.
+#include "package/model/changelog.hpp"
+
+#include "package/model/members.hpp"
 #include "package/model/read.hpp"
+#include "package/model/relation.hpp"
+#include "package/shape/check_shape.hpp"
+#include "package/shape/product_shape.hpp"
 #include "package/shape/shape.hpp"
+#include "package/version/parse.hpp"
 #include "support/data/yaml.hpp"
 #include "support/error.hpp"
 

@@ -1,5 +1,11 @@
-// What a package has beside its name, with the format's own words for it.
+#include "package/model/contents.hpp"
+
+#include "package/model/hooks.hpp"
+#include "package/model/members.hpp"
 #include "package/model/read.hpp"
+#include "package/model/read_desktop.hpp"
+#include "package/model/read_system.hpp"
+#include "package/model/relation.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>

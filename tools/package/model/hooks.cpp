@@ -1,5 +1,9 @@
-// Maintainer's scripts: read, and checked to be POSIX sh.
+#include "package/model/hooks.hpp"
+
+#include "package/model/members.hpp"
 #include "package/model/read.hpp"
+#include "package/model/relation.hpp"
+#include "package/version/parse.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/run/process.hpp"

@@ -28,17 +28,11 @@ struct Alternative {
   bool operator==(const Alternative&) const = default;
 };
 
-/// As package.yaml has it: "name", "name >= 1.2".
-std::string shown(const Alternative& alternative);
-
 /// One relation: any of its alternatives satisfies it (`a | b`).
 struct Relation {
   std::vector<Alternative> alternatives;
   support::Mark mark; ///< where package.yaml has it; 0 where it comes from elsewhere
 };
-
-/// "a >= 1.2 | b"
-std::string shown(const Relation& relation);
 
 /// All relations of one package, by their kinds (Debian policy 7; rpm calls `replaces` Obsoletes).
 struct Relations {
@@ -213,17 +207,10 @@ inline constexpr std::array<std::pair<std::string_view, std::string Defaults::*>
 /// Without a release for formats that have none.
 std::string full_version(const Model& model, const FormatFacts& format);
 
-/// The other packages that `package` needs in exactly this version: the meta package all of them, a component
-/// those that it requires.
-std::vector<const Package*> required_packages(const Model& model, const Package& package);
-
 /// Reads package.yaml strictly for one format: overrides are applied, relations have that format's names,
 /// scripts are read and checked (POSIX sh: `sh -n`). Without a file (empty path) the defaults alone make the
 /// model. Throws `support::Error` with file, line, column and the nearest known key.
 Model read_model(const std::filesystem::path& package_yaml, const Defaults& defaults,
                  const FormatFacts& format);
-
-/// The model as `pdist-package show` prints it: one member for each of the types above.
-support::Value to_value(const Model& model);
 
 } // namespace pdist::package

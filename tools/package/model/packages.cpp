@@ -1,5 +1,9 @@
-// The packages of a product: the only one, or one a component with a meta package over all.
+#include "package/model/packages.hpp"
+
+#include "package/model/contents.hpp"
+#include "package/model/members.hpp"
 #include "package/model/read.hpp"
+#include "package/model/read_system.hpp"
 #include "support/error.hpp"
 #include "support/suggest.hpp"
 

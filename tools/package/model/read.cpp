@@ -1,8 +1,16 @@
 // From package.yaml and what CMake knows to the model of one format.
 #include "package/model/read.hpp"
 
+#include "package/model/changelog.hpp"
+#include "package/model/contents.hpp"
+#include "package/model/members.hpp"
+#include "package/model/packages.hpp"
 #include "package/model/spdx.hpp"
+#include "package/shape/check_shape.hpp"
+#include "package/shape/product_shape.hpp"
 #include "package/shape/shape.hpp"
+#include "package/version/parse.hpp"
+#include "package/version/render.hpp"
 #include "support/data/yaml.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"

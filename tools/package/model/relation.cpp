@@ -1,4 +1,6 @@
-// Relations to other packages: `name`, `name >= 1.2`, `a | b`.
+#include "package/model/relation.hpp"
+
+#include "package/model/members.hpp"
 #include "package/model/read.hpp"
 #include "package/shape/rules.hpp"
 #include "support/error.hpp"

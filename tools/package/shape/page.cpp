@@ -1,4 +1,8 @@
-// The documentation of package.yaml: prose from a template, one table a map.
+#include "package/shape/page.hpp"
+
+#include "package/shape/check_shape.hpp"
+#include "package/shape/product_shape.hpp"
+#include "package/shape/schema.hpp"
 #include "package/shape/shape.hpp"
 #include "support/installation.hpp"
 #include "support/mustache.hpp"

@@ -13,16 +13,4 @@ extern const Shape line_shape, paragraph_shape, package_name_shape, version_shap
     absolute_path_shape, dist_path_shape, program_shape, command_name_shape, flag_shape, lines_shape,
     accounts_shape, absolute_paths_shape, dist_globs_shape;
 
-/// The values of single keys; each is in the shape_*.cpp of its part.
-const Shape& relations_shape();
-const Shape& hooks_shape();
-const Shape& users_shape();
-const Shape& directories_shape();
-const Shape& services_shape();
-const Shape& commands_shape();
-const Shape& completions_shape();
-const Shape& desktop_entries_shape();
-const Shape& icons_shape();
-const Shape& mime_types_shape();
-
 } // namespace pdist::package

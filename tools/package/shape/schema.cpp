@@ -1,4 +1,7 @@
-// The JSON Schema (draft 2020-12) of package.yaml: editors complete and check with it.
+#include "package/shape/schema.hpp"
+
+#include "package/shape/check_shape.hpp"
+#include "package/shape/product_shape.hpp"
 #include "package/shape/shape.hpp"
 
 #include <fmt/format.h>

@@ -45,32 +45,4 @@ struct Shape {
   const TextRule* member_names = nullptr; ///< what the free keys must look like
 };
 
-/// The whole document.
-const Shape& product_shape();
-
-/// The shape's own keys and those of its bases.
-std::vector<Key> all_keys(const Shape& shape);
-
-/// Whether it has the form of a map with known keys.
-bool has_keys(const Shape& shape);
-
-/// Throws `support::Error` for the first place where `value` has not the shape. `file` and `path` (such as
-/// "services[0]", empty for the document) name it in the message.
-void check_shape(const support::Value& value, const Shape& shape, const std::string& file,
-                 const std::string& path = {});
-
-/// The check of one text: the rule, and the characters that no text may have.
-void check_text(const support::Value& value, const TextRule& rule, const std::string& file,
-                const std::string& path);
-
-/// The JSON Schema (2020-12) of package.yaml, from the same table that the reader checks with.
-support::Value json_schema();
-
-/// The page of documentation: prose from templates/package/package.md.in, tables from the shapes.
-std::string shape_page();
-
-/// Every named shape that a value may have in the document of `shape`, itself first, in the order of the
-/// keys.
-std::vector<const Shape*> named_shapes(const Shape& shape);
-
 } // namespace pdist::package

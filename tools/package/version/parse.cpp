@@ -1,4 +1,5 @@
-// Reading a version, strictly: semver.org 2.0.0, its shorter forms, and what git says in build metadata.
+#include "package/version/parse.hpp"
+
 #include "package/version/identifier.hpp"
 #include "support/error.hpp"
 

@@ -1,5 +1,7 @@
-// The table of all spellings.
-#include "package/version/schemes.hpp"
+#include "package/version/render.hpp"
+
+#include "package/version/encoded.hpp"
+#include "package/version/staged.hpp"
 
 #include <array>
 

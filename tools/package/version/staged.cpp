@@ -1,7 +1,6 @@
-// apk, PEP 440, NuGet and four-field Windows versions: formats with their own stages or narrow numbers. What
-// they cannot order is refused.
+#include "package/version/staged.hpp"
+
 #include "package/version/identifier.hpp"
-#include "package/version/schemes.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>

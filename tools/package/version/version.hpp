@@ -19,11 +19,6 @@ struct Version {
   bool dirty = false;                  ///< tracked files differ from the commit: later than the commit
 };
 
-/// "1.2.3", "1.2.3-rc.1+build", also "1" and "1.2" (the rest is 0), and what `shown` makes of a version from
-/// git. Limits: 255 bytes, 64 identifiers, 64-bit numbers in front of the pre-release. Throws the
-/// `support::Error` "<file>: <what> '<text>': <why>".
-Version parse_version(std::string_view text, const std::string& file, const std::string& what);
-
 /// What `git describe --tags --long --dirty --match '<prefix>*'` printed:
 /// `<tag>-<commits>-g<revision>[-dirty]`. The build metadata of the tag counts only for the tagged commit
 /// itself. Throws `support::Error`.
@@ -34,17 +29,6 @@ Version parse_git_describe(std::string_view text, std::string_view tag_prefix);
 std::strong_ordering compare(const Version& a, const Version& b);
 
 enum class VersionScheme { deb, rpm, arch, apk, pep440, nuget, windows };
-
-/// All of them, in the order of the enumeration.
-const std::vector<VersionScheme>& version_schemes();
-
-/// "deb", "rpm", "arch", "apk", "pep440", "nuget", "windows"
-std::string_view name_of(VersionScheme scheme);
-
-/// The version in a format's spelling, without the packaging's release. The format's own comparison orders
-/// the spellings of any two versions as `compare` does; versions that compare equal are spelled the same.
-/// Throws `support::Error` for a version that the format cannot order.
-std::string render(const Version& version, VersionScheme scheme);
 
 /// "1.2.3-rc.1+build": as people write it. After the tag "1.2.3-rc.1+git.5.g1a2b3c4", and ".dirty" behind it
 /// where files differ.

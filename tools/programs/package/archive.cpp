@@ -1,7 +1,10 @@
 // pdist-package archive: archives of a dist.
 #include "archive/archive.hpp"
 
+#include "archive/plan_archive.hpp"
+#include "archive/write_archive.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/manifest_json.hpp"
 #include "programs/package/commands.hpp"
 #include "support/data/json.hpp"
 #include "support/error.hpp"

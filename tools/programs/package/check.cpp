@@ -1,5 +1,6 @@
 // pdist-package check: whether a distribution has what the packages depend on.
 #include "package/index/dependency_check.hpp"
+#include "package/index/dependency_check_needs.hpp"
 #include "programs/package/commands.hpp"
 #include "programs/package/request_options.hpp"
 #include "support/data/json.hpp"

@@ -1,5 +1,6 @@
 // pdist-package formats: which packages can be made, and what their formats are like.
 #include "package/make/format.hpp"
+#include "package/version/render.hpp"
 #include "programs/package/commands.hpp"
 #include "support/data/json.hpp"
 

@@ -1,6 +1,7 @@
 #include "programs/package/request_options.hpp"
 
 #include "manifest/manifest.hpp"
+#include "manifest/manifest_json.hpp"
 #include "support/clock.hpp"
 #include "support/error.hpp"
 #include "support/suggest.hpp"

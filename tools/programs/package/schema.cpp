@@ -1,6 +1,10 @@
 // pdist-package schema and show: what package.yaml may say, and what it says.
+#include "package/shape/schema.hpp"
+
 #include "package/make/request.hpp"
 #include "package/model/model.hpp"
+#include "package/model/model_json.hpp"
+#include "package/shape/page.hpp"
 #include "package/shape/shape.hpp"
 #include "programs/package/commands.hpp"
 #include "programs/package/request_options.hpp"

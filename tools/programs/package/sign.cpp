@@ -1,5 +1,6 @@
 // pdist-package sign: an installer for Windows gets its signature, and so does the uninstaller in it.
 #include "manifest/manifest.hpp"
+#include "manifest/manifest_json.hpp"
 #include "package/make/request.hpp"
 #include "programs/package/commands.hpp"
 #include "sign/authenticode.hpp"

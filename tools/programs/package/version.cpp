@@ -1,6 +1,8 @@
 // pdist-package version: how each format spells a version, and how two compare.
 #include "package/version/version.hpp"
 
+#include "package/version/parse.hpp"
+#include "package/version/render.hpp"
 #include "programs/package/commands.hpp"
 #include "support/data/json.hpp"
 #include "support/error.hpp"

@@ -2,7 +2,7 @@
 
 #include "binary/code_signature.hpp"
 #include "binary/edit_file.hpp"
-#include "runtime/bundle/check.hpp"
+#include "runtime/bundle/check_seal.hpp"
 #include "support/bytes.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"

@@ -1,5 +1,8 @@
 #include "runtime/placement/libraries.hpp"
 
+#include "runtime/placement/beside_programs.hpp"
+#include "runtime/placement/for_dyld.hpp"
+#include "runtime/placement/library_folder.hpp"
 #include "runtime/placement/placer.hpp"
 
 namespace pdist::runtime {

@@ -1,5 +1,6 @@
 #include "runtime/placement/placer.hpp"
 
+#include "loader/closure_problems.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>

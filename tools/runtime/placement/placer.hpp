@@ -62,11 +62,4 @@ private:
   void report_problems() const;
 };
 
-/// For glibc: libraries in lib/, and search paths that lead to them.
-Placement place_in_library_folder(Draft& draft, const PlacementRequest& request);
-/// For macOS: libraries in lib/ or in an application's Frameworks, named by paths relative to their users.
-Placement place_for_dyld(Draft& draft, const PlacementRequest& request);
-/// For Windows: libraries beside each program that loads them.
-Placement place_beside_programs(Draft& draft, const PlacementRequest& request);
-
 } // namespace pdist::runtime

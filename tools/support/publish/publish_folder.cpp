@@ -1,3 +1,5 @@
+#include "support/publish/publish_folder.hpp"
+
 #include "support/error.hpp"
 #include "support/publish/folder_of_output.hpp"
 #include "support/publish/output_lock.hpp"

@@ -2,7 +2,7 @@
 #include "package/index/dependency_check.hpp"
 #include "package/index/index.hpp"
 #include "package/index/match.hpp"
-#include "package/index/relation.hpp"
+#include "package/index/relation_text.hpp"
 #include "scratch.hpp"
 #include "support/run/process.hpp"
 #include "thrown.hpp"

@@ -1,9 +1,11 @@
 // A format that only this test knows: it registers, lays out, writes and is read back through the public
 // interface, and nothing else in the program had to hear of it.
 #include "manifest/manifest.hpp"
+#include "manifest/write_manifest.hpp"
 #include "package/layout/dist_files.hpp"
 #include "package/make/build.hpp"
 #include "package/make/plan.hpp"
+#include "package/model/relation.hpp"
 #include "scratch.hpp"
 #include "support/bytes.hpp"
 #include "support/file.hpp"
@@ -58,8 +60,6 @@ private:
 class DemoPlan : public FormatPlan {
 public:
   explicit DemoPlan(std::string name) : name_(std::move(name)) {}
-  void lay_out(const RootPlan&, LaidOut&) const override {}
-  void set_variables(const RootPlan&, CpackVariables&) const override {}
   std::string file_name() const override { return name_; }
   std::unique_ptr<PackageWriter> writer(const RootPlan& plan, const fs::path&) const override {
     return std::make_unique<DemoWriter>(plan);
@@ -83,7 +83,6 @@ public:
   std::unique_ptr<FormatPlan> plan(RootPlan& plan) const override {
     return std::make_unique<DemoPlan>(full_version(plan.model, demo_facts) + ".demo");
   }
-  void read_back(const fs::path&, const fs::path&) const override {}
 };
 
 const Demo demo;

@@ -1,6 +1,7 @@
 // Versions that tests of the order share.
 #pragma once
 
+#include "package/version/parse.hpp"
 #include "package/version/version.hpp"
 
 #include <string>

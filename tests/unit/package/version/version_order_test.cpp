@@ -1,4 +1,5 @@
 // The heart: for every pair of versions, a format's own comparison of their spellings says what the law says.
+#include "package/version/render.hpp"
 #include "package/version/version.hpp"
 #include "scratch.hpp"
 #include "support/error.hpp"

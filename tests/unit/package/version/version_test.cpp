@@ -1,4 +1,6 @@
 // Reading, comparing and spelling single versions: tables, and exact errors.
+#include "package/version/parse.hpp"
+#include "package/version/render.hpp"
 #include "package/version/version.hpp"
 #include "thrown.hpp"
 #include "version_cases.hpp"

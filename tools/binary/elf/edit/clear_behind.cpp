@@ -1,5 +1,5 @@
-// Makes the dynamic string table longer where it lies: tables of symbol versions and hashes that follow it
-// move. Only the dynamic section (and section headers) say where they are, and mostly one of them is small.
+#include "binary/elf/edit/clear_behind.hpp"
+
 #include "binary/elf/constants.hpp"
 #include "binary/elf/edit/room.hpp"
 

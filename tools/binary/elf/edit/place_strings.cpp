@@ -1,6 +1,7 @@
 #include "binary/elf/edit/place_strings.hpp"
 
 #include "binary/elf/constants.hpp"
+#include "binary/elf/edit/clear_behind.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
-// What the code signatures of a Mach-O file say.
+#include "binary/macho/signature/describe.hpp"
+
 #include "binary/code_signature.hpp"
 #include "binary/macho/container.hpp"
 #include "binary/macho/image.hpp"
-#include "binary/macho/macho.hpp"
 #include "binary/macho/signature/constants.hpp"
 #include "binary/macho/signature/slice.hpp"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "binary/macho/image.hpp"
-#include "binary/macho/signature/check.hpp"
+#include "binary/macho/signature/check_signature.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -1,8 +1,8 @@
-// Fills in a section that a program reserves for what it is told.
+#include "binary/pe/edit/section.hpp"
+
 #include "binary/patch_writer.hpp"
 #include "binary/pe/certificates.hpp"
 #include "binary/pe/checksum.hpp"
-#include "binary/pe/pe.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
-// Gives a PE file the time stamp of another one.
+#include "binary/pe/edit/time_stamp.hpp"
+
 #include "binary/patch_writer.hpp"
 #include "binary/pe/checksum.hpp"
-#include "binary/pe/pe.hpp"
 
 namespace pdist::binary::pe {
 

@@ -3,6 +3,8 @@
 #include "package/formats/deb/facts.hpp"
 #include "package/linux/maintainer_scripts.hpp"
 #include "package/linux/systemd.hpp"
+#include "package/model/packages.hpp"
+#include "package/version/render.hpp"
 #include "support/installation.hpp"
 #include "support/mustache.hpp"
 #include "support/shell.hpp"

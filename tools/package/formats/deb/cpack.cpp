@@ -1,5 +1,7 @@
 #include "package/formats/deb/cpack.hpp"
 
+#include "package/version/render.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

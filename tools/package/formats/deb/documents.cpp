@@ -1,6 +1,7 @@
 #include "package/formats/deb/documents.hpp"
 
 #include "package/linux/changelog_text.hpp"
+#include "package/version/render.hpp"
 #include "support/installation.hpp"
 #include "support/mustache.hpp"
 

@@ -7,7 +7,6 @@
 #include "package/formats/deb/documents.hpp"
 #include "package/formats/deb/facts.hpp"
 #include "package/layout/fhs_places.hpp"
-#include "package/layout/folders.hpp"
 #include "package/linux/copyright.hpp"
 #include "package/linux/system_entries.hpp"
 #include "package/make/compare.hpp"
@@ -81,22 +80,14 @@ public:
   }
 
   std::unique_ptr<FormatPlan> plan(RootPlan& plan) const override {
-    std::vector<Requirements> requirements = requirements_of(plan.trees, plan.request.dist);
-    const std::size_t own = plan.trees.size();
-    if (plan.request.debug_symbols)
-      add_debug_trees(plan.trees, requirements, plan.debug_packages,
-                      {plan.model, plan.dist, plan.request.dist, *plan.request.debug_symbols, deb_facts});
+    const std::vector<Requirements> requirements = complete_binaries(
+        {plan.trees, plan.debug_packages, plan.model, plan.dist, plan.request.dist,
+         plan.request.debug_symbols, *this},
+        [&](PackageTree& tree) { add_documents(tree, plan.model, {}, {plan.request.compression}); });
     std::vector<DebControl> controls;
-    for (std::size_t i = 0; i < plan.trees.size(); ++i) {
-      PackageTree& tree = plan.trees[i];
-      if (i >= own) {
-        add_documents(tree, plan.model, {}, {plan.request.compression});
-        add_folders(tree, {}, *this);
-      }
-      tree.machine = requirements[i].machine;
-      controls.push_back(
-          deb_control(plan.model, tree, requirements[i], {plan.layout.linkage, plan.request.sysroot}));
-    }
+    for (std::size_t i = 0; i < plan.trees.size(); ++i)
+      controls.push_back(deb_control(plan.model, plan.trees[i], requirements[i],
+                                     {plan.layout.linkage, plan.request.sysroot}));
     return std::make_unique<DebPlan>(std::move(controls));
   }
 
@@ -106,7 +97,7 @@ public:
     return at == packages.end() ? std::string() : *at;
   }
 
-  void finish(const fs::path& file, const fs::path& root) const override {
+  void finish_file(const fs::path& file, const fs::path& root) const override {
     if (fs::exists(root / gzip_mark)) gzip_members(file);
   }
 

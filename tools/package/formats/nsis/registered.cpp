@@ -1,4 +1,5 @@
-// What Windows is told of a product: shortcuts, file types, URL protocols, services, PATH, folders for data.
+#include "package/formats/nsis/registered.hpp"
+
 #include "package/formats/nsis/script.hpp"
 #include "package/formats/nsis/text.hpp"
 #include "support/error.hpp"

@@ -28,8 +28,4 @@ struct NsisRequest {
 std::vector<std::pair<std::string, std::string>>
 nsis_files(const Model& model, const std::vector<PackageTree>& trees, const NsisRequest& request);
 
-/// What Windows is told of: `shortcuts`, `types`, `schemes`, `services`, `path_folders`, `directories` and
-/// what follows from them, for the template.
-void add_registered(support::Value& data, const Model& model, const DistPrograms& programs);
-
 } // namespace pdist::package

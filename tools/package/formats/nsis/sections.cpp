@@ -1,6 +1,7 @@
 #include "package/formats/nsis/sections.hpp"
 
 #include "package/formats/nsis/text.hpp"
+#include "package/model/packages.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,10 @@
 #include "package/formats/pkg/distribution.hpp"
 
 #include "package/formats/pkg/entries.hpp"
+#include "package/formats/pkg/identifier.hpp"
 #include "package/formats/pkg/scripts.hpp"
+#include "package/model/relation.hpp"
+#include "package/version/render.hpp"
 #include "support/data/xml_text.hpp"
 #include "support/error.hpp"
 #include "support/installation.hpp"
@@ -43,8 +46,8 @@ public:
       sizes_.emplace(entry.path, entry.size);
   }
 
-  FlatPackage plan() {
-    FlatPackage out;
+  PkgTexts plan() {
+    PkgTexts out;
     const std::string architecture = dist_.facts.architecture.empty() ? "all" : dist_.facts.architecture;
     out.name = fmt::format("{}-{}-macos-{}.pkg", model_.name, shown(model_.version), architecture);
     out.files.emplace_back("Distribution", distribution(false));
@@ -52,7 +55,7 @@ public:
     for (const Page& page : pages())
       out.files.emplace_back("Resources/" + page.file, html(page.text));
     for (const PackageTree& tree : trees_)
-      out.components.push_back({tree.package->name + ".pkg", info(tree), mac_scripts(model_, tree)});
+      out.components.push_back({tree.package->name + ".pkg", info(tree), pkg_scripts(model_, tree)});
     return out;
   }
 
@@ -90,7 +93,7 @@ private:
 
   std::string info(const PackageTree& tree) const {
     return rendered("PackageInfo",
-                    Value::map({{"identifier", xml_text(mac_identifier(model_, *tree.package))},
+                    Value::map({{"identifier", xml_text(pkg_identifier(model_, *tree.package))},
                                 {"version", version_},
                                 {"files", fmt::format("{}", tree.entries.size() + 1)},
                                 {"kilobytes", kilobytes(tree)}}));
@@ -102,7 +105,7 @@ private:
     for (const Package& other : model_.packages)
       if (!other.is_meta && !package.component.empty() &&
           std::ranges::count(other.requires_components, package.component) > 0)
-        out.push_back(fmt::format("choices['{}'].selected", mac_identifier(model_, other)));
+        out.push_back(fmt::format("choices['{}'].selected", pkg_identifier(model_, other)));
     return xml_text(fmt::format("{}", fmt::join(out, " || ")));
   }
 
@@ -112,7 +115,7 @@ private:
     for (const PackageTree& tree : trees_) {
       const Package& package = *tree.package;
       const bool chosen = !package.component.empty();
-      choices.add(Value::map({{"choice", xml_text(mac_identifier(model_, package))},
+      choices.add(Value::map({{"choice", xml_text(pkg_identifier(model_, package))},
                               {"choice_title", xml_text(chosen ? package.component : model_.title)},
                               {"description", xml_text(package.summary)},
                               {"visible", chosen ? "true" : "false"},
@@ -127,7 +130,7 @@ private:
     const std::string minimum =
         model_.minimum_macos.empty() ? dist_.facts.minimum_system : model_.minimum_macos;
     return rendered("Distribution", Value::map({{"title", xml_text(model_.title)},
-                                                {"identifier", xml_text(mac_identifier(model_))},
+                                                {"identifier", xml_text(pkg_identifier(model_))},
                                                 {"version", version_},
                                                 {"customize", trees_.size() > 1 ? "allow" : "never"},
                                                 {"architectures", host_architectures(dist_)},
@@ -146,8 +149,8 @@ private:
 
 } // namespace
 
-FlatPackage flat_package(const Model& model, const std::vector<PackageTree>& trees,
-                         const manifest::Manifest& dist) {
+PkgTexts pkg_texts(const Model& model, const std::vector<PackageTree>& trees,
+                   const manifest::Manifest& dist) {
   return Planner(model, trees, dist).plan();
 }
 

@@ -11,23 +11,22 @@
 namespace pdist::package {
 
 /// One of the packages inside.
-struct FlatComponent {
+struct PkgComponent {
   std::string name;                                         ///< of its folder: "chat.pkg"
   std::string info;                                         ///< the file PackageInfo
   std::vector<std::pair<std::string, std::string>> scripts; ///< name and text
 };
 
 /// All texts of a product archive. The files that it installs are the entries of the trees.
-struct FlatPackage {
+struct PkgTexts {
   std::string name; ///< "chat-1.2.0-macos-universal.pkg"
   std::vector<std::pair<std::string, std::string>>
-      files;                             ///< "Distribution", "Resources/License.html": name, text
-  std::vector<FlatComponent> components; ///< one a tree
-  std::string cpack_distribution;        ///< what CPack's productbuild generator makes its Distribution of
+      files;                            ///< "Distribution", "Resources/License.html": name, text
+  std::vector<PkgComponent> components; ///< one a tree
+  std::string cpack_distribution;       ///< what CPack's productbuild generator makes its Distribution of
 };
 
 /// Throws `Error` for an architecture that macOS has not, and where the product has no identifier.
-FlatPackage flat_package(const Model& model, const std::vector<PackageTree>& trees,
-                         const manifest::Manifest& dist);
+PkgTexts pkg_texts(const Model& model, const std::vector<PackageTree>& trees, const manifest::Manifest& dist);
 
 } // namespace pdist::package

@@ -1,8 +1,10 @@
 #include "package/formats/pkg/entries.hpp"
 
+#include "package/formats/pkg/identifier.hpp"
 #include "package/formats/pkg/launchd.hpp"
-#include "package/formats/pkg/mac_places.hpp"
+#include "package/formats/pkg/places.hpp"
 #include "package/formats/pkg/scripts.hpp"
+#include "package/version/render.hpp"
 
 #include <fmt/format.h>
 
@@ -32,7 +34,7 @@ public:
       if (const auto path = place_of_program("service " + service.name, service.program))
         add_service(service, *path);
     PackageEntry uninstaller =
-        generated_file(mac_support_folder(*tree_.package) + "/uninstall", mac_uninstaller(model_, tree_));
+        generated_file(pkg_support_folder(*tree_.package) + "/uninstall", pkg_uninstaller(model_, tree_));
     uninstaller.mode = 0755;
     tree_.entries.push_back(std::move(uninstaller));
   }
@@ -44,7 +46,7 @@ private:
       problems_.push_back(programs_.missing(who, program));
       return std::nullopt;
     }
-    return mac_placed_path(*found, request_);
+    return pkg_placed_path(*found, request_);
   }
 
   void add_service(const Service& service, const std::string& program) {
@@ -56,7 +58,7 @@ private:
       return;
     }
     tree_.entries.push_back(
-        generated_file(mac_property_list(model_, service), property_list(model_, service, '/' + program)));
+        generated_file(pkg_property_list(model_, service), property_list(model_, service, '/' + program)));
   }
 
   const Model& model_;
@@ -84,13 +86,13 @@ std::string refused(std::string_view path) {
 
 } // namespace
 
-void add_mac_entries(const Model& model, PackageTree& tree, const DistPrograms& programs,
+void add_pkg_entries(const Model& model, PackageTree& tree, const DistPrograms& programs,
                      const LayoutRequest& request, std::vector<Error>& problems) {
   Adder(model, tree, programs, request, problems).add();
 }
 
-void add_mac_lists(const Model& model, PackageTree& tree) {
-  const std::string folder = mac_support_folder(*tree.package);
+void add_pkg_lists(const Model& model, PackageTree& tree) {
+  const std::string folder = pkg_support_folder(*tree.package);
   tree.entries.push_back(
       generated_file(folder + "/version", render(model.version, VersionScheme::windows) + "\n"));
   tree.entries.push_back(generated_file(folder + "/files", {}));
@@ -104,18 +106,18 @@ void add_mac_lists(const Model& model, PackageTree& tree) {
   std::ranges::find(tree.entries, folder + "/files", &PackageEntry::path)->content = folders + files;
 }
 
-void check_mac_names(const std::vector<PackageTree>& trees, std::vector<Error>& problems) {
+void check_pkg_names(const std::vector<PackageTree>& trees, std::vector<Error>& problems) {
   std::map<std::string, const PackageEntry*> seen; // by their folded names
   for (const PackageTree& tree : trees) {
     for (const PackageEntry& entry : tree.entries) {
       if (const std::string why = refused(entry.path); !why.empty())
         problems.emplace_back(entry.path, "an installer package cannot hold this name", why,
                               "name the file differently");
-      if (!is_mac_place(entry.path))
+      if (!is_macos_place(entry.path))
         problems.emplace_back('/' + entry.path, "an installer package cannot have this file",
                               "macOS keeps this part of its disk for itself",
                               "/usr/local, /opt, /Library and /Applications are for others");
-      const auto [other, is_new] = seen.try_emplace(mac_folded(entry.path), &entry);
+      const auto [other, is_new] = seen.try_emplace(macos_folded(entry.path), &entry);
       // The same name twice is refused where it comes from; folders are in several packages.
       if (!is_new && other->second->path != entry.path)
         problems.emplace_back(

@@ -1,4 +1,5 @@
-// Names of a product in macOS' reverse DNS form.
+#include "package/formats/pkg/identifier.hpp"
+
 #include "package/formats/pkg/entries.hpp"
 #include "support/text.hpp"
 
@@ -51,7 +52,7 @@ std::string owner_of(const std::string& homepage, const std::string& host) {
 
 } // namespace
 
-std::string mac_identifier(const Model& model) {
+std::string pkg_identifier(const Model& model) {
   if (!model.identifier.empty()) return model.identifier;
   const std::string host = reversed_host(model.homepage);
   if (host.empty())
@@ -62,19 +63,19 @@ std::string mac_identifier(const Model& model) {
   return fmt::format("{}{}.{}", host, owner_of(model.homepage, host), part(model.name));
 }
 
-std::string mac_identifier(const Model& model, const Package& package) {
-  const std::string product = mac_identifier(model);
+std::string pkg_identifier(const Model& model, const Package& package) {
+  const std::string product = pkg_identifier(model);
   return package.component.empty() ? product : product + '.' + part(package.component);
 }
 
-std::string mac_label(const Model& model, const Service& service) {
-  const std::string product = mac_identifier(model);
+std::string pkg_label(const Model& model, const Service& service) {
+  const std::string product = pkg_identifier(model);
   return service.name == model.name ? product : product + '.' + part(service.name);
 }
 
-std::string mac_property_list(const Model& model, const Service& service) {
+std::string pkg_property_list(const Model& model, const Service& service) {
   return fmt::format("Library/{}/{}.plist", service.scope == Scope::user ? "LaunchAgents" : "LaunchDaemons",
-                     mac_label(model, service));
+                     pkg_label(model, service));
 }
 
 } // namespace pdist::package

@@ -1,6 +1,7 @@
 #include "package/formats/pkg/launchd.hpp"
 
 #include "package/formats/pkg/entries.hpp"
+#include "package/formats/pkg/identifier.hpp"
 #include "support/data/xml_text.hpp"
 #include "support/installation.hpp"
 #include "support/mustache.hpp"
@@ -29,7 +30,7 @@ std::string property_list(const Model& model, const Service& service, const std:
     environment.add(Value::map({{"name", xml_text(name)}, {"text", xml_text(value)}}));
   const bool once = service.type == "oneshot" || service.restart == "no";
   const Value data = Value::map(
-      {{"label", xml_text(mac_label(model, service))},
+      {{"label", xml_text(pkg_label(model, service))},
        {"arguments", std::move(arguments)},
        {"has_environment", !service.environment.empty()},
        {"environment", std::move(environment)},

@@ -24,24 +24,24 @@ using support::EntryType;
 /// Makes the bytes of a package, and remembers what must be found when it is read back.
 class ProductWriter : public PackageWriter {
 public:
-  ProductWriter(const RootPlan& plan, const FlatPackage& flat, fs::path target)
-      : plan_(plan), flat_(flat), files_(plan.request.dist, plan.dist), target_(std::move(target)) {}
+  ProductWriter(const RootPlan& plan, const PkgTexts& texts, fs::path target)
+      : plan_(plan), pkg_(texts), files_(plan.request.dist, plan.dist), target_(std::move(target)) {}
 
   void write(support::OutputFile& out) override {
     Spool heap(target_);
-    for (const auto& [name, text] : flat_.files)
+    for (const auto& [name, text] : pkg_.files)
       add_text(heap, name, text);
     for (std::size_t i = 0; i < plan_.trees.size(); ++i)
-      add_component(heap, flat_.components[i], plan_.trees[i]);
+      add_component(heap, pkg_.components[i], plan_.trees[i]);
     out.write(xar_head(members_, plan_.dist.facts.time));
     heap.copy_to(out);
   }
 
   void read_back(const fs::path& file) const override {
-    archive::PackedFlat packed = archive::read_flat_package(file);
+    archive::PackedPkg packed = archive::read_pkg(file);
     check_texts(packed.members);
     for (std::size_t i = 0; i < plan_.trees.size(); ++i) {
-      const FlatComponent& component = flat_.components[i];
+      const PkgComponent& component = pkg_.components[i];
       check_payload(plan_.trees[i], packed.unpacked[component.name + "/Payload"]);
       std::map<std::string, PackedEntry> scripts;
       for (const auto& [name, text] : component.scripts)
@@ -74,7 +74,7 @@ private:
     members_.push_back({name, heap.size() - before, sha1.finish()});
   }
 
-  void add_component(Spool& heap, const FlatComponent& component, const PackageTree& tree) {
+  void add_component(Spool& heap, const PkgComponent& component, const PackageTree& tree) {
     const support::EpochSeconds time = plan_.dist.facts.time;
     const std::string shown = target_.string();
     std::vector<BomEntry> entries;
@@ -115,7 +115,7 @@ private:
   }
 
   const RootPlan& plan_;
-  const FlatPackage& flat_;
+  const PkgTexts& pkg_;
   DistFiles files_;
   fs::path target_;
   std::vector<XarMember> members_;
@@ -124,9 +124,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<PackageWriter> product_writer(const RootPlan& plan, const FlatPackage& flat,
+std::unique_ptr<PackageWriter> product_writer(const RootPlan& plan, const PkgTexts& texts,
                                               const fs::path& target) {
-  return std::make_unique<ProductWriter>(plan, flat, target);
+  return std::make_unique<ProductWriter>(plan, texts, target);
 }
 
 } // namespace pdist::package

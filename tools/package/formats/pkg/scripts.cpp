@@ -1,7 +1,9 @@
 #include "package/formats/pkg/scripts.hpp"
 
 #include "package/formats/pkg/entries.hpp"
-#include "package/formats/pkg/mac_places.hpp"
+#include "package/formats/pkg/identifier.hpp"
+#include "package/formats/pkg/places.hpp"
+#include "package/version/render.hpp"
 #include "support/installation.hpp"
 #include "support/mustache.hpp"
 #include "support/shell.hpp"
@@ -18,7 +20,7 @@ namespace {
 using support::shell_word;
 using support::Value;
 
-std::string mac_group(const std::string& group) {
+std::string pkg_group(const std::string& group) {
   return group == "root" ? "wheel" : group;
 }
 
@@ -33,8 +35,8 @@ Value services(const Model& model, const Package& package, Scope scope) {
   Value out = Value::list();
   for (const Service& service : package.contents.services)
     if (service.scope == scope)
-      out.add(Value::map({{"label", shell_word(mac_label(model, service))},
-                          {"plist", shell_word(mac_property_list(model, service))},
+      out.add(Value::map({{"label", shell_word(pkg_label(model, service))},
+                          {"plist", shell_word(pkg_property_list(model, service))},
                           {"enable", service.enable ? "yes" : "no"}}));
   return out;
 }
@@ -44,7 +46,7 @@ Value accounts(const Package& package) {
   for (const User& user : package.contents.users)
     out.add(Value::map(
         {{"name", shell_word(user.name)},
-         {"group", shell_word(mac_group(user.group))},
+         {"group", shell_word(pkg_group(user.group))},
          {"home", shell_word(user.home == "/nonexistent" || user.home.empty() ? "/var/empty" : user.home)},
          {"description", shell_word(user.description.empty() ? user.name : user.description)},
          {"groups", texts(user.groups, "group")}}));
@@ -66,7 +68,7 @@ Value directories(const Package& package) {
   for (const Directory& directory : package.contents.directories)
     out.add(Value::map({{"path", shell_word(directory.path)},
                         {"owner", shell_word(directory.owner)},
-                        {"group", shell_word(mac_group(directory.group))},
+                        {"group", shell_word(pkg_group(directory.group))},
                         {"mode", fmt::format("{:04o}", directory.mode)},
                         {"purge", directory.purge}}));
   return out;
@@ -105,7 +107,7 @@ Value folders_of(const std::vector<const Package*>& packages) {
   Value out = Value::list();
   for (const Package* package : packages)
     out.add(
-        Value::map({{"name", package->name}, {"folder", shell_word('/' + mac_support_folder(*package))}}));
+        Value::map({{"name", package->name}, {"folder", shell_word('/' + pkg_support_folder(*package))}}));
   return out;
 }
 
@@ -132,9 +134,9 @@ Value data_of(const Model& model, const PackageTree& tree) {
   const auto index = static_cast<std::size_t>(&package - model.packages.data());
   Value data =
       Value::map({{"package", package.name},
-                  {"cpack_identifier", shell_word(fmt::format("{}.P{}", mac_identifier(model), index))},
-                  {"identifier", shell_word(mac_identifier(model, package))},
-                  {"folder", shell_word('/' + mac_support_folder(package))},
+                  {"cpack_identifier", shell_word(fmt::format("{}.P{}", pkg_identifier(model), index))},
+                  {"identifier", shell_word(pkg_identifier(model, package))},
+                  {"folder", shell_word('/' + pkg_support_folder(package))},
                   {"others", folders_of(others(model, package))},
                   {"is_meta", package.is_meta},
                   {"needed_by", folders_of(needed_by(model, package))},
@@ -163,12 +165,12 @@ std::string rendered(const std::string& name, const Value& data) {
 
 } // namespace
 
-std::vector<std::pair<std::string, std::string>> mac_scripts(const Model& model, const PackageTree& tree) {
+std::vector<std::pair<std::string, std::string>> pkg_scripts(const Model& model, const PackageTree& tree) {
   const Value data = data_of(model, tree);
   return {{"postinstall", rendered("postinstall", data)}, {"preinstall", rendered("preinstall", data)}};
 }
 
-std::string mac_uninstaller(const Model& model, const PackageTree& tree) {
+std::string pkg_uninstaller(const Model& model, const PackageTree& tree) {
   return rendered("uninstall", data_of(model, tree));
 }
 

@@ -11,9 +11,9 @@
 namespace pdist::package {
 
 /// "preinstall" and "postinstall": templates/pkg has them.
-std::vector<std::pair<std::string, std::string>> mac_scripts(const Model& model, const PackageTree& tree);
+std::vector<std::pair<std::string, std::string>> pkg_scripts(const Model& model, const PackageTree& tree);
 
 /// The script `uninstall` in the package's folder below /Library/Application Support.
-std::string mac_uninstaller(const Model& model, const PackageTree& tree);
+std::string pkg_uninstaller(const Model& model, const PackageTree& tree);
 
 } // namespace pdist::package

@@ -1,6 +1,7 @@
 #include "package/formats/rpm/changelog.hpp"
 
 #include "package/linux/changelog_text.hpp"
+#include "package/version/render.hpp"
 
 #include <fmt/format.h>
 

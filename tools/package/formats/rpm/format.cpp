@@ -4,13 +4,13 @@
 #include "package/formats/rpm/facts.hpp"
 #include "package/formats/rpm/spec.hpp"
 #include "package/layout/fhs_places.hpp"
-#include "package/layout/folders.hpp"
 #include "package/linux/copyright.hpp"
 #include "package/linux/system_entries.hpp"
 #include "package/make/compare.hpp"
 #include "package/make/cpack_variables.hpp"
 #include "package/make/laid_out.hpp"
 #include "package/make/plan.hpp"
+#include "package/version/render.hpp"
 
 #include <algorithm>
 
@@ -90,21 +90,14 @@ public:
   }
 
   std::unique_ptr<FormatPlan> plan(RootPlan& plan) const override {
-    std::vector<Requirements> requirements = requirements_of(plan.trees, plan.request.dist);
-    const std::size_t own = plan.trees.size();
-    if (plan.request.debug_symbols)
-      add_debug_trees(plan.trees, requirements, plan.debug_packages,
-                      {plan.model, plan.dist, plan.request.dist, *plan.request.debug_symbols, rpm_facts});
+    const std::vector<Requirements> requirements =
+        complete_binaries({plan.trees, plan.debug_packages, plan.model, plan.dist, plan.request.dist,
+                           plan.request.debug_symbols, *this},
+                          [&](PackageTree& tree) { add_documents(tree, plan.model, {}); });
     std::vector<RpmSpec> specs;
     for (std::size_t i = 0; i < plan.trees.size(); ++i) {
-      PackageTree& tree = plan.trees[i];
-      if (i >= own) {
-        add_documents(tree, plan.model, {});
-        add_folders(tree, {}, *this);
-      }
-      tree.machine = requirements[i].machine;
-      const fs::path folder = plan.output / tree.package->name;
-      specs.push_back(rpm_spec(plan.model, tree, requirements[i],
+      const fs::path folder = plan.output / plan.trees[i].package->name;
+      specs.push_back(rpm_spec(plan.model, plan.trees[i], requirements[i],
                                {folder / "tree", folder / "spec", plan.request.compression}));
     }
     return std::make_unique<RpmPlan>(std::move(specs));

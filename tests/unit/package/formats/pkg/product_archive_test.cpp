@@ -3,8 +3,9 @@
 #include "package/formats/pkg/bom.hpp"
 #include "package/formats/pkg/cksum.hpp"
 #include "package/formats/pkg/entries.hpp"
+#include "package/formats/pkg/identifier.hpp"
 #include "package/formats/pkg/launchd.hpp"
-#include "package/formats/pkg/mac_places.hpp"
+#include "package/formats/pkg/places.hpp"
 #include "package/formats/pkg/xar.hpp"
 #include "support/bytes.hpp"
 #include "thrown.hpp"
@@ -62,7 +63,7 @@ TEST_CASE("a bill of materials refuses what it has no numbers for") {
 
 TEST_CASE("identifiers come from the homepage, or are said") {
   const auto identifier = [](const std::string& homepage) {
-    return package::mac_identifier(model_at(homepage));
+    return package::pkg_identifier(model_at(homepage));
   };
   CHECK(identifier("https://example.org/chat") == "org.example.chat");
   CHECK(identifier("https://www.Example.co.uk:8443/") == "uk.co.example.chat");
@@ -81,7 +82,7 @@ TEST_CASE("identifiers come from the homepage, or are said") {
   const package::Model said =
       test::model_of("homepage: https://example.org\noverrides: {pkg: {identifier: com.acme.Chat}}\n",
                      package::facts_named("pkg"));
-  CHECK(package::mac_identifier(said) == "com.acme.Chat");
+  CHECK(package::pkg_identifier(said) == "com.acme.Chat");
 }
 
 TEST_CASE("property lists say in launchd's words what services are") {
@@ -100,13 +101,13 @@ TEST_CASE("property lists say in launchd's words what services are") {
 }
 
 TEST_CASE("macOS' folders are those of everybody") {
-  CHECK(package::is_mac_place("usr/local/chat/bin"));
-  CHECK(package::is_mac_place("usr"));
-  CHECK(!package::is_mac_place("usr/lib/chat"));
-  CHECK(!package::is_mac_place("System/Library"));
-  CHECK(!package::is_mac_place("usr/localized"));
-  CHECK(package::is_mac_base_folder("Library/Application Support"));
-  CHECK(!package::is_mac_base_folder("Library/Application Support/chat"));
+  CHECK(package::is_macos_place("usr/local/chat/bin"));
+  CHECK(package::is_macos_place("usr"));
+  CHECK(!package::is_macos_place("usr/lib/chat"));
+  CHECK(!package::is_macos_place("System/Library"));
+  CHECK(!package::is_macos_place("usr/localized"));
+  CHECK(package::is_macos_base_folder("Library/Application Support"));
+  CHECK(!package::is_macos_base_folder("Library/Application Support/chat"));
 }
 
 TEST_CASE("a file that is no xar archive is no installer package") {

@@ -1,0 +1,62 @@
+#!/bin/sh
+# `pdist-package build`: packages of a dist without CMake, the same bytes as `root`, `cpack` and `publish` one by one make.
+. "$PDIST_SOURCE/tests/lib.sh"
+mkdir -p 'a dist/share/app'
+echo data >'a dist/share/app/data'
+pdist-manifest write 'a dist' --name app --version 1.0.0 --time 1700000000
+printf '%s\n' 'maintainer: Ada <ada@example.org>' 'license: MIT' 'summary: Has data' >package.yaml
+# build <format> <argument>...
+build() {
+  format=$1
+  shift
+  capture pdist-package build --dist 'a dist' --metadata package.yaml --format "$format" --to 'the packages' "$@"
+}
+
+for format in deb rpm; do
+  build "$format" --dry-run
+  expect_status 0
+  expect_in out.txt "would write app ($format) in the packages"
+  [ ! -e 'the packages' ] || [ "$format" = rpm ] || fail 'a dry run wrote'
+  build "$format" --json
+  expect_status 0
+  [ ! -s err.txt ] || fail "it says: $(cat err.txt)"
+  expect_in out.txt "\"format\": \"$format\""
+done
+(cd 'the packages' && sha256sum -c --quiet app_1.0.0-1_all.deb.sha256 app-1.0.0-1.noarch.rpm.sha256)
+dpkg-deb -c 'the packages/app_1.0.0-1_all.deb' >list.txt
+expect_in list.txt ./usr/lib/app/share/app/data
+rpm -qlp 'the packages/app-1.0.0-1.noarch.rpm' >list.txt 2>err.txt
+expect_in list.txt /usr/lib/app/share/app/data
+[ "$(find 'the packages' -type f | wc -l)" = 4 ] || fail "left over: $(ls -A 'the packages')"
+
+# Step by step.
+pdist-package root --dist 'a dist' --metadata package.yaml --format deb --output root >/dev/null
+printf 'set(CPACK_PACKAGE_NAME app)\nset(CPACK_PACKAGE_VERSION 1.0.0)\nset(CPACK_PACKAGE_FILE_NAME app-1.0.0)\nset(CPACK_PACKAGE_DESCRIPTION x)\nset(CPACK_PROJECT_CONFIG_FILE "%s/root/cpack.cmake")\n' "$PWD" >config.cmake
+cpack --config config.cmake -G DEB -B made >cpack.txt 2>&1 || fail "$(cat cpack.txt)"
+pdist-package publish --root root --from made --to published >/dev/null
+expect_same published/app_1.0.0-1_all.deb 'the packages/app_1.0.0-1_all.deb'
+
+# Settings of a project's CPack configuration hold.
+printf 'include("%s/config.cmake")\nset(CPACK_DEBIAN_PACKAGE_SECTION games)\n' "$PWD" >games.cmake
+sed -i 's/^set(CPACK_PROJECT_CONFIG_FILE.*//' config.cmake
+printf 'set(CPACK_PROJECT_CONFIG_FILE "%s/project.cmake")\n' "$PWD" >>games.cmake
+cat >project.cmake <<'END'
+include("${PORTABLE_DIST_ROOT}/cpack.cmake")
+END
+capture pdist-package build --dist 'a dist' --metadata package.yaml --format deb --to games --config games.cmake
+expect_status 0
+[ "$(dpkg-deb -f games/*.deb Section)" = games ] || fail 'the setting is lost'
+
+# What goes wrong is said, and nothing is left.
+build deb --cpack no-such-cpack
+expect_status 1
+expect_in err.txt 'no-such-cpack: cannot start: No such file or directory'
+printf 'message(FATAL_ERROR "this project cannot be packed")\n' >broken.cmake
+build deb --config broken.cmake
+expect_status 1
+expect_in err.txt 'this project cannot be packed'
+expect_in err.txt 'cpack -G DEB failed with status'
+build deb --sign signer
+expect_status 2
+expect_in err.txt 'deb packages are not signed by this command'
+[ "$(find 'the packages' -type f | wc -l)" = 4 ] || fail "left over: $(ls -A 'the packages')"

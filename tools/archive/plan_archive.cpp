@@ -1,0 +1,110 @@
+#include "archive/plan_archive.hpp"
+
+#include "archive/archive.hpp"
+#include "support/error.hpp"
+#include "support/file.hpp"
+#include "support/suggest.hpp"
+#include "support/utf8.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace pdist::archive {
+
+namespace fs = std::filesystem;
+using support::Error;
+using support::TreeEntry;
+
+namespace {
+
+struct FormatName {
+  ArchiveFormat format;
+  const char *name, *suffix;
+};
+constexpr FormatName formats[] = {{ArchiveFormat::tgz, "TGZ", ".tar.gz"},
+                                  {ArchiveFormat::tzst, "TZST", ".tar.zst"},
+                                  {ArchiveFormat::txz, "TXZ", ".tar.xz"},
+                                  {ArchiveFormat::zip, "ZIP", ".zip"}};
+
+/// The DOS time of a zip entry starts in 1980 and its UTC time (extra field 0x5455) has 32 bits with sign.
+constexpr support::EpochSeconds latest_zip_time = 0x7fffffff;
+
+void require_zip_time(const ArchiveRequest& request) {
+  if (request.time >= support::earliest_time && request.time <= latest_zip_time) return;
+  throw Error(request.output.string(),
+              fmt::format("cannot write a ZIP of the time {}", support::iso_time(request.time)),
+              "its entries can have times from 1980 to 2038", "give another --time, or write a TGZ");
+}
+
+/// APPNOTE.TXT 6.3.10: names are UTF-8 when bit 11 says so (4.4.4), and have '/' between their parts only
+/// (4.4.17).
+void require_zip_name(const fs::path& folder, const std::string& name) {
+  const auto refuse = [&](const std::string& why) {
+    throw Error((folder / name).string(), "a ZIP cannot hold this name", why, "rename it, or write a TGZ");
+  };
+  if (!support::is_utf8(name)) refuse("it is not UTF-8");
+  if (name.find('\\') != std::string::npos) refuse("a backslash in it would separate folders");
+}
+
+void require_top(const ArchiveRequest& request) {
+  if (support::is_inner_path(request.top) && request.top.find('/') == std::string::npos) return;
+  throw support::UsageError(
+      {}, fmt::format("'{}' cannot be the folder inside an archive", support::escaped(request.top)),
+      "one name without '/' is needed");
+}
+
+/// An archive that grows inside the folder that it is made of would hold a part of itself.
+void require_outside(const ArchiveRequest& request) {
+  const fs::path parent = request.output.has_parent_path() ? request.output.parent_path() : fs::path(".");
+  std::error_code absent;
+  const fs::path output = fs::canonical(parent, absent), folder = fs::canonical(request.folder);
+  if (absent || std::ranges::mismatch(folder, output).in1 != folder.end()) return;
+  throw Error(request.output.string(), "cannot write the archive",
+              "it would be inside the folder that it is made of");
+}
+
+} // namespace
+
+ArchiveFormat parse_format(const std::string& name) {
+  const auto* const found =
+      std::ranges::find_if(formats, [&](const FormatName& each) { return each.name == name; });
+  if (found != std::end(formats)) return found->format;
+  throw support::UsageError({}, fmt::format("unknown archive format '{}'", support::escaped(name)),
+                            support::did_you_mean(name, format_names()));
+}
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const FormatName& each : formats)
+    names.emplace_back(each.name);
+  return names;
+}
+
+std::string format_name(ArchiveFormat format) {
+  return std::ranges::find(formats, format, &FormatName::format)->name;
+}
+
+std::string file_suffix(ArchiveFormat format) {
+  return std::ranges::find(formats, format, &FormatName::format)->suffix;
+}
+
+ArchivePlan plan(const ArchiveRequest& request) {
+  require_top(request);
+  ArchivePlan plan{request, {}, support::walk_tree(request.folder), 0};
+  plan.folder_status = support::status_of(request.folder / ".");
+  require_outside(request);
+  if (request.format == ArchiveFormat::zip) {
+    require_zip_time(request);
+    require_zip_name(request.folder, request.top);
+    for (const TreeEntry& entry : plan.entries)
+      require_zip_name(request.folder, entry.path);
+  }
+  for (const TreeEntry& entry : plan.entries) {
+    if (entry.type == support::EntryType::file)
+      plan.bytes += static_cast<std::uint64_t>(entry.status.st_size);
+  }
+  return plan;
+}
+
+} // namespace pdist::archive

@@ -1,0 +1,42 @@
+#include "archive/write_archive.hpp"
+
+#include "archive/archive.hpp"
+#include "archive/compare_archive.hpp"
+#include "archive/neutral.hpp"
+#include "archive/plan_archive.hpp"
+#include "archive/stream.hpp"
+#include "manifest/checksum_file.hpp"
+#include "support/digest.hpp"
+#include "support/publish/publish.hpp"
+
+namespace pdist::archive {
+
+namespace fs = std::filesystem;
+
+std::string write(const ArchivePlan& plan) {
+  const fs::path& output = plan.request.output;
+  std::string digest;
+  {
+    const NeutralSurroundings neutral(output.string());
+    const auto stream = [&](support::OutputFile& out) {
+      support::Sha256 sha256;
+      stream_archive(plan, [&](std::span<const std::byte> bytes) {
+        sha256.update(bytes);
+        out.write(bytes);
+      });
+      digest = sha256.finish();
+    };
+    support::publish_file(output, {.mode = 0644, .like = {}}, stream,
+                          [&](const fs::path& written) { compare_archive(plan, written); });
+  }
+  const std::string line = manifest::checksum_text({{output.filename().string(), digest}});
+  support::publish_file(output.string() + ".sha256", {.mode = 0644, .like = {}},
+                        [&](support::OutputFile& out) { out.write(line); });
+  return digest;
+}
+
+std::string write(const ArchiveRequest& request) {
+  return write(plan(request));
+}
+
+} // namespace pdist::archive

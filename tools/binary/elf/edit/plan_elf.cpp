@@ -1,0 +1,150 @@
+#include "binary/elf/edit/plan_elf.hpp"
+
+#include "binary/elf/constants.hpp"
+#include "binary/elf/edit/facts.hpp"
+#include "binary/elf/edit/interpreter.hpp"
+#include "binary/elf/edit/new_segment.hpp"
+#include "binary/elf/edit/place_strings.hpp"
+#include "binary/elf/read_elf.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace pdist::binary::elf {
+
+namespace {
+
+/// Largest dynamic string table that is edited; the largest of a Debian desktop has 30 MiB.
+constexpr std::uint64_t largest_string_table = 256 << 20;
+
+/// The names of libraries in DT_VERNEED as they become.
+std::vector<std::string> wanted_need_names(const EditFacts& facts, const CommonEdit& edit) {
+  std::vector<std::string> names = facts.need_names;
+  for (std::string& name : names) {
+    const auto found = std::find_if(edit.replace_needed.begin(), edit.replace_needed.end(),
+                                    [&](const auto& pair) { return pair.first == name; });
+    if (found != edit.replace_needed.end()) name = found->second;
+  }
+  return names;
+}
+
+/// glibc's start-up code of static-PIE programs and of the loader stops at a search path in its own dynamic
+/// section, and no loader would look at it.
+void require_loaded_by_another(const Workspace& workspace, const EditFacts& facts, const Binary& binary) {
+  if (binary.static_pie) {
+    workspace.refuse(
+        "it is a static PIE, which loads itself: a search path or a needed library would stop it",
+        "link it without -static-pie if it needs libraries");
+  }
+  if (facts.dynamic.starts_itself && binary.soname.starts_with("ld"))
+    workspace.refuse("it is the loader, which loads itself: an edit would stop it");
+}
+
+/// What must be in the string table, and what leaves it.
+StringRequest string_request(const Workspace& workspace, const StringTable& strings, const EditFacts& facts,
+                             const std::vector<NamedEntry>& entries,
+                             const std::vector<std::string>& need_names) {
+  StringRequest request{workspace.image.bytes(strings.offset(), strings.size(), "the dynamic string table"),
+                        facts.fixed_references,
+                        {},
+                        {}};
+  const auto use = [&](bool is_new, std::uint64_t index, const std::string& text) {
+    if (is_new) {
+      request.wanted.push_back(text);
+    } else if (request.live) {
+      request.live->push_back(index);
+    }
+  };
+  for (const NamedEntry& entry : entries)
+    if (entry.text) use(entry.needs_place, entry.value, *entry.text);
+  for (std::size_t i = 0; i < need_names.size(); ++i) {
+    use(need_names[i] != facts.need_names[i], facts.needs[i].file, need_names[i]);
+    request.abandoned.push_back(facts.needs[i].file);
+  }
+  // Strings that stay in use are live, so naming them here does no harm.
+  for (const NamedEntry& entry : facts.dynamic.entries)
+    if (entry.text) request.abandoned.push_back(entry.value);
+  return request;
+}
+
+/// The new indices in DT_VERNEED, by the place of the field.
+std::map<std::uint64_t, std::uint64_t> version_files(const EditFacts& facts, const StringPlan& plan,
+                                                     const std::vector<std::string>& need_names) {
+  std::map<std::uint64_t, std::uint64_t> changes;
+  for (std::size_t i = 0; i < need_names.size(); ++i)
+    if (need_names[i] != facts.need_names[i])
+      changes[facts.needs[i].offset + version_need_file_offset] = plan.index.at(need_names[i]);
+  return changes;
+}
+
+/// The dynamic section with the strings' indices and the tables' addresses filled in.
+std::vector<DynamicEntry> dynamic_section(const std::vector<NamedEntry>& entries, std::size_t old_count,
+                                          const std::map<std::string, std::uint64_t>& index,
+                                          const std::map<std::uint64_t, std::uint64_t>& values) {
+  std::vector<DynamicEntry> section;
+  for (const NamedEntry& named : entries) {
+    const auto value = values.find(named.tag);
+    section.push_back({named.tag, value != values.end() ? value->second
+                                  : named.needs_place   ? index.at(*named.text)
+                                                        : named.value});
+  }
+  section.resize(std::max(section.size(), old_count) + 1); // DT_NULL is all zero
+  return section;
+}
+
+} // namespace
+
+Patch plan_edit(const support::ReadableFile& file, const CommonEdit& edit) {
+  Workspace workspace(file);
+  const Binary binary = read(file);
+  const StringTable strings(workspace.image);
+  if (strings.size() > largest_string_table) {
+    workspace.refuse(fmt::format("its dynamic string table has {} bytes, at most {} are edited",
+                                 strings.size(), largest_string_table));
+  }
+  const EditFacts facts = edit_facts(workspace.image, strings, binary);
+  const std::vector<NamedEntry> entries = wanted_entries(facts.dynamic, edit, workspace.strategy);
+  const std::vector<std::string> need_names = wanted_need_names(facts, edit);
+  const bool new_strings = entries != facts.dynamic.entries || need_names != facts.need_names;
+  const bool new_interpreter =
+      edit.interpreter && interpreter_changes(workspace, *edit.interpreter, binary.interpreter);
+  if (!new_strings && !new_interpreter) return workspace.writer.finish(file.size(), {});
+  require_loaded_by_another(workspace, facts, binary);
+
+  const StringPlan plan = plan_strings(string_request(workspace, strings, facts, entries, need_names));
+  workspace.strategy.insert(workspace.strategy.end(), plan.strategy.begin(), plan.strategy.end());
+  TablePlacement table(workspace, strings, plan, version_files(facts, plan, need_names));
+  const bool move_interpreter =
+      new_interpreter && !place_interpreter(workspace, *edit.interpreter, table.segment());
+  const bool move_table = new_strings && !table.place_in_file();
+  std::map<std::uint64_t, std::uint64_t> values;
+  if (move_interpreter || move_table) {
+    // The table comes last: there it can grow at the end of the file when it is edited again.
+    const std::uint64_t before_table = move_interpreter ? edit.interpreter->size() + 1 : 0;
+    const NewSegment added =
+        add_segment(workspace.room,
+                    {before_table + (move_table ? table.size() : 0), binary.kind == Kind::executable,
+                     !new_interpreter, table_addresses(workspace.image, {dt_symtab, dt_hash, dt_gnu_hash})});
+    values.insert(added.moved.begin(), added.moved.end());
+    const Place place = added.place;
+    workspace.strategy.push_back(fmt::format("new PT_LOAD with address {:#x}: {}", place.vaddr, added.how));
+    if (added.evicted) {
+      workspace.writer.put(added.evicted->to, workspace.image.bytes(added.evicted->from, added.evicted->size,
+                                                                    "what is behind the program headers"));
+    }
+    if (move_interpreter) place_interpreter_at(workspace, *edit.interpreter, place);
+    if (move_table) table.place_at({place.offset + before_table, place.vaddr + before_table});
+  }
+  values.insert(table.dynamic_values().begin(), table.dynamic_values().end());
+  if (new_strings) {
+    workspace.writer.put(
+        workspace.image.dynamic_segment().offset,
+        encode_table(dynamic_section(entries, facts.dynamic.entries.size(), plan.index, values),
+                     workspace.image.layout()));
+  }
+  workspace.write_headers();
+  return workspace.writer.finish(workspace.room.file_size, workspace.strategy);
+}
+
+} // namespace pdist::binary::elf

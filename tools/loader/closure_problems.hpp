@@ -1,0 +1,13 @@
+// What missing and conflicting libraries are called in messages.
+#pragma once
+
+#include "loader/closure.hpp"
+
+#include <vector>
+
+namespace pdist::loader {
+
+/// The errors that missing libraries and conflicts are for a dist: chain, every folder looked in, way out.
+std::vector<support::Error> problems(const Closure& closure);
+
+} // namespace pdist::loader

@@ -1,0 +1,17 @@
+// Comparing a dist on disk with its manifest and its SHA256SUMS.
+#pragma once
+
+#include "manifest/manifest.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace pdist::manifest {
+
+/// Compares the tree at `dist` with its manifest and with SHA256SUMS. All differences, sorted by path. A
+/// manifest records no owners, hard links and attributes, because a dist has none of its own: every entry
+/// shall belong to the owner of the dist's folder, every file shall have one name, and none may have access
+/// control lists, capabilities or `user.` and `trusted.` attributes. Groups and times are not compared.
+std::vector<Difference> verify(const std::filesystem::path& dist);
+
+} // namespace pdist::manifest
