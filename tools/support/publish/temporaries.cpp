@@ -2,6 +2,7 @@
 
 #include "support/error.hpp"
 #include "support/publish/remove_tree.hpp"
+#include "support/run/process.hpp"
 
 #include <chrono>
 #include <mutex>
@@ -46,6 +47,7 @@ void clean_up_thread(const sigset_t& signals, const std::atomic<bool>& is_over) 
   while (::sigwait(&signals, &number) != 0 || number == SIGRTMIN) {
     if (is_over) return;
   }
+  kill_running_programs(); // they would write on into what is removed
   registry().guard.lock(); // kept until the end: no other thread gets past its Temporary
   for (const fs::path& path : registry().paths) {
     // Other threads may still write into a folder: they fail soon, because it goes away under them, and then

@@ -11,7 +11,9 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <mutex>
 #include <poll.h>
+#include <set>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -169,7 +171,50 @@ int wait_for_end(pid_t child, ProcessResult& result, const std::optional<Clock::
   }
 }
 
+/// Of programs that `run` waits for. Never destroyed: the thread that ends the process may outlive statics.
+struct Running {
+  std::mutex guard;
+  std::set<pid_t> groups;
+  bool is_ending = false;
+};
+
+Running& running() {
+  static auto* const only = new Running;
+  return *only;
+}
+
+/// One program while it runs.
+class RunningProgram {
+public:
+  explicit RunningProgram(pid_t group) : group_(group) {
+    const std::lock_guard lock(running().guard);
+    running().groups.insert(group_);
+  }
+  RunningProgram(const RunningProgram&) = delete;
+  RunningProgram& operator=(const RunningProgram&) = delete;
+  ~RunningProgram() {
+    {
+      const std::lock_guard lock(running().guard);
+      running().groups.erase(group_);
+      if (!running().is_ending) return;
+    }
+    // What was killed with the process is no failure of the program: nobody is to be told so.
+    for (;;)
+      std::this_thread::sleep_for(std::chrono::hours(1));
+  }
+
+private:
+  pid_t group_;
+};
+
 } // namespace
+
+void kill_running_programs() {
+  const std::lock_guard lock(running().guard);
+  running().is_ending = true;
+  for (const pid_t group : running().groups)
+    ::kill(-group, SIGKILL);
+}
 
 ProcessResult run(const ProcessRequest& request) {
   std::vector<std::string> command = request.command;
@@ -202,6 +247,7 @@ ProcessResult run(const ProcessRequest& request) {
     throw system_error(command.front(), "start", number);
   }
 
+  std::optional<RunningProgram> program(std::in_place, child);
   std::optional<Clock::time_point> deadline;
   if (request.time_limit) deadline = Clock::now() + *request.time_limit;
   Collector out(std::move(output.read_end), nullptr);
@@ -209,6 +255,7 @@ ProcessResult run(const ProcessRequest& request) {
   ProcessResult result;
   result.timed_out = collect(child, out, err, deadline);
   const int status = wait_for_end(child, result, deadline);
+  program.reset();
   result.status = decoded_status(status);
   for (auto [from, to] : {std::pair{&out, &result.output}, std::pair{&err, &result.errors}}) {
     *to = std::move(from->text());

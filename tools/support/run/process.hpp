@@ -35,6 +35,10 @@ struct ProcessResult {
 /// Runs and waits. stdin is /dev/null. Throws `Error` when the program cannot be started.
 ProcessResult run(const ProcessRequest& request);
 
+/// Kills the programs that `run` waits for, with all that they started in their process groups. `run` does
+/// not return afterwards: for the end of the process, see `SignalCleanUp`.
+void kill_running_programs();
+
 /// The command as one line for people, quoted as a POSIX shell needs it.
 std::string shown_command(const std::vector<std::string>& command);
 
