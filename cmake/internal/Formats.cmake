@@ -46,13 +46,24 @@ function(_portable_dist_formats_of_system out)
   set(${out} "${found}" PARENT_SCOPE)
 endfunction()
 
-# _portable_dist_generators_of_system(<out>): pairs <generator>=<format> of CPack's generators that make packages for the
-# target's system.
-function(_portable_dist_generators_of_system out)
-  _portable_dist_formats_of_system(names)
+# _portable_dist_generators(<out> <format>...): pairs <generator>=<format> of CPack's generators that a package with these
+# FORMATS answers. Generators of other systems' formats are among them, so that these are refused and not left to CPack. A
+# format that the programs write has its generators (External, and what else makes such packages) only where it is named;
+# one format has External.
+function(_portable_dist_generators out)
+  _portable_dist_format_names(names)
+  _portable_dist_formats_of_system(of_system)
   set(found "")
+  set(has_external FALSE)
   foreach(name IN LISTS names)
     get_property(generators GLOBAL PROPERTY _PORTABLE_DIST_FORMAT_${name}_GENERATORS)
+    list(GET generators 0 first)
+    if(first STREQUAL "External")
+      if(has_external OR NOT name IN_LIST ARGN OR NOT name IN_LIST of_system)
+        continue()
+      endif()
+      set(has_external TRUE)
+    endif()
     foreach(generator IN LISTS generators)
       list(APPEND found "${generator}=${name}")
     endforeach()

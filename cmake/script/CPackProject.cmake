@@ -4,6 +4,10 @@ if(PORTABLE_DIST_USER_PROJECT_CONFIG_FILE)
   include("${PORTABLE_DIST_USER_PROJECT_CONFIG_FILE}")
 endif()
 cmake_policy(VERSION 3.25) # behind the project's own file, which has its own
+if(NOT DEFINED PORTABLE_DIST_PACKAGE_GENERATORS)
+  message(FATAL_ERROR "cpack -G ${CPACK_GENERATOR}: the build folder was configured with another version of PortableDist: "
+    "configure it again (cmake ${PORTABLE_DIST_PACKAGE_BUILD})")
+endif()
 set(_portable_dist_format "")
 foreach(_portable_dist_pair IN LISTS PORTABLE_DIST_PACKAGE_GENERATORS) # <generator>=<format>
   if(_portable_dist_pair MATCHES "^(.+)=(.+)$" AND CPACK_GENERATOR STREQUAL CMAKE_MATCH_1)

@@ -38,14 +38,11 @@ expect_same published/app_1.0.0-1_all.deb 'the packages/app_1.0.0-1_all.deb'
 
 # Settings of a project's CPack configuration hold.
 printf 'include("%s/config.cmake")\nset(CPACK_DEBIAN_PACKAGE_SECTION games)\n' "$PWD" >games.cmake
-sed -i 's/^set(CPACK_PROJECT_CONFIG_FILE.*//' config.cmake
 printf 'set(CPACK_PROJECT_CONFIG_FILE "%s/project.cmake")\n' "$PWD" >>games.cmake
-cat >project.cmake <<'END'
-include("${PORTABLE_DIST_ROOT}/cpack.cmake")
-END
+printf 'set(CPACK_DEBIAN_FILE_NAME app_game.deb)\n' >project.cmake
 capture pdist-package build --dist 'a dist' --metadata package.yaml --format deb --to games --config games.cmake
 expect_status 0
-[ "$(dpkg-deb -f games/*.deb Section)" = games ] || fail 'the setting is lost'
+[ "$(dpkg-deb -f games/app_game.deb Section)" = games ] || fail 'the setting is lost'
 
 # What goes wrong is said, and nothing is left.
 build deb --cpack no-such-cpack
@@ -60,3 +57,39 @@ build deb --sign signer
 expect_status 2
 expect_in err.txt 'deb packages are not signed by this command'
 [ "$(find 'the packages' -type f | wc -l)" = 4 ] || fail "left over: $(ls -A 'the packages')"
+
+# A signal ends what CPack started too, and nothing stays behind: neither in the folder of packages, nor the plain name that
+# it has for rpmbuild.
+cat >slow <<'END'
+#!/bin/sh
+sleep 100 &
+echo $$ $! >"$PIDS"
+wait
+END
+chmod +x slow
+PIDS=$PWD/pids
+export PIDS
+mkdir 'a folder' own-tmp
+for signal in TERM HUP; do
+  rm -f "$PIDS"
+  TMPDIR=$PWD/own-tmp pdist-package build --dist 'a dist' --metadata package.yaml --format rpm --to 'a folder' \
+    --cpack ./slow >said.txt 2>&1 &
+  builder=$!
+  while [ ! -s "$PIDS" ]; do sleep 0.05; done
+  [ -n "$(ls -A own-tmp)" ] || fail 'no plain name was made'
+  kill -s $signal $builder
+  status=0
+  wait $builder || status=$?
+  [ "$status" -gt 128 ] || fail "$signal: it ended with $status: $(cat said.txt)"
+  [ ! -s said.txt ] || fail "$signal: it says: $(cat said.txt)"
+  # shellcheck disable=SC2013 # words
+  for process in $(cat "$PIDS"); do
+    tries=0
+    while [ -e "/proc/$process" ] && ! grep -q '^State:.*Z' "/proc/$process/status"; do
+      tries=$((tries + 1))
+      [ $tries -lt 100 ] || fail "$signal: a process goes on"
+      sleep 0.05
+    done
+  done
+  [ -z "$(find own-tmp 'a folder' -mindepth 1)" ] || fail "$signal: left over: $(find own-tmp 'a folder')"
+done

@@ -5,11 +5,12 @@
 . "$PDIST_SOURCE/tests/cli/package/project.sh"
 make_sources source
 echo 'interest /usr/share/app' >source/triggers
+echo 'set(CPACK_DEBIAN_PACKAGE_PRIORITY extra)' >source/cpack.cmake
 cat >>source/CMakeLists.txt <<'END'
 set(CPACK_PACKAGE_VENDOR "Example Ltd")
 set(CPACK_PACKAGE_CONTACT "Somebody Else <else@example.org>") # package.yaml's goes before it
 set(CPACK_DEBIAN_PACKAGE_SECTION utils)
-set(CPACK_DEBIAN_PACKAGE_PRIORITY extra)
+set(CPACK_PROJECT_CONFIG_FILE "${CMAKE_CURRENT_SOURCE_DIR}/cpack.cmake")
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "tzdata (>= 2020)")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "gdb")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA "${CMAKE_CURRENT_SOURCE_DIR}/triggers")
@@ -58,6 +59,19 @@ expect_in requires 'tzdata >= 2020'
 expect_in requires '/bin/sh'
 expect_in requires coreutils
 [ "$(rpm -qp --conflicts $rpm)" = oldapp ] || fail 'Conflicts'
+
+# Formats of other systems are refused, and not left to what CPack makes of the install rules.
+capture sh -c 'cd build && cpack -G NSIS'
+[ "$status" != 0 ] || fail 'an installer for Windows was made'
+expect_in err.txt 'it cannot be packed as nsis: the dist is for linux'
+[ -z "$(find build -maxdepth 1 -name '*.exe')" ] || fail 'an installer is there'
+
+# A build folder that another version configured, which says nothing of generators.
+sed '/PORTABLE_DIST_PACKAGE_GENERATORS/,+1d' build/CPackConfig.cmake >build/OldConfig.cmake
+capture sh -c 'cd build && cpack --config OldConfig.cmake -G DEB -B old'
+[ "$status" != 0 ] || fail 'a package was made'
+tr -s ' \n' ' ' <err.txt >said.txt
+expect_in said.txt 'the build folder was configured with another version of PortableDist'
 
 # A machine without rpmbuild.
 if unshare -m true 2>/dev/null; then

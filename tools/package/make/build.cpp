@@ -6,6 +6,7 @@
 #include "package/make/publish.hpp"
 #include "package/make/write.hpp"
 #include "package/model/relation.hpp"
+#include "support/copy.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/publish/output_lock.hpp"
@@ -13,9 +14,10 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <cstdio>
+#include <fcntl.h>
 #include <optional>
+#include <random>
 #include <unistd.h>
 
 namespace pdist::package {
@@ -27,29 +29,37 @@ namespace fs = std::filesystem;
 /// Another name of a folder, which has only plain characters.
 class PlainName {
 public:
-  explicit PlainName(const fs::path& folder) {
-    std::string name = (fs::temp_directory_path() / "pdist-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw support::system_error(name, "make a folder", errno);
-    folder_ = name;
+  explicit PlainName(const fs::path& folder) : temporary_(unused_name()) {
+    temporary_.step([&](const support::Temporary::Claim& claim) {
+      support::create_new_folder(temporary_.path(), 0700);
+      claim(support::FileDescriptor(::open(temporary_.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+    });
     fs::create_directory_symlink(folder, path());
   }
-  PlainName(const PlainName&) = delete;
-  PlainName& operator=(const PlainName&) = delete;
-  ~PlainName() {
-    std::error_code gone;
-    fs::remove(path(), gone);
-    fs::remove(folder_, gone);
-  }
 
-  fs::path path() const { return folder_ / "p"; }
+  fs::path path() const { return temporary_.path() / "p"; }
 
 private:
-  fs::path folder_;
+  static fs::path unused_name() {
+    std::random_device random;
+    return fs::temp_directory_path() / fmt::format("pdist-{}-{:08x}", ::getpid(), random());
+  }
+
+  support::Temporary temporary_; ///< removed also when a signal ends the process
 };
 
 bool is_plain(const fs::path& path) {
   return path.string().find_first_not_of(
              "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./+-") == std::string::npos;
+}
+
+/// Of a configuration that knows nothing of PortableDist: its own project file, then the root's settings.
+constexpr auto project_config_file = "CPackProjectConfig.cmake";
+
+std::string project_config(const RootPlan& plan) {
+  return fmt::format("if(PORTABLE_DIST_USER_PROJECT_CONFIG_FILE)\n"
+                     "  include(\"${{PORTABLE_DIST_USER_PROJECT_CONFIG_FILE}}\")\nendif()\ninclude({})\n",
+                     bracket((plan.output / cpack_settings_file).string()));
 }
 
 /// What CPack reads: the project's configuration, or as much as it needs without one.
@@ -58,6 +68,13 @@ std::string cpack_config(const RootPlan& plan, const fs::path& project) {
   if (!project.empty()) {
     variables.add(fmt::format("include({})\n", bracket(fs::absolute(project).string())));
     variables.set("PORTABLE_DIST_ROOT", plan.output.string());
+    // That of a project with add_distro_package() includes the root's settings itself, behind the project's
+    // own.
+    variables.add(
+        fmt::format("if(NOT DEFINED PORTABLE_DIST_PACKAGE_TOOL)\n"
+                    "  set(PORTABLE_DIST_USER_PROJECT_CONFIG_FILE \"${{CPACK_PROJECT_CONFIG_FILE}}\")\n"
+                    "  set(CPACK_PROJECT_CONFIG_FILE {})\nendif()\n",
+                    bracket((plan.output.parent_path() / project_config_file).string())));
     return variables.text();
   }
   variables.set("CPACK_PACKAGE_NAME", plan.model.name);
@@ -81,7 +98,10 @@ std::string log_of_packer(const fs::path& folder, std::string_view name) {
 void run_cpack(const Format& format, const BuildRequest& build, const fs::path& place) {
   const std::string generator(format.facts().generator);
   support::ProcessRequest process;
-  process.command = {build.cpack,
+  // A path is seen from here, not from where CPack works.
+  const bool is_path = build.cpack.find('/') != std::string::npos;
+  const std::string program = is_path ? fs::absolute(build.cpack).string() : build.cpack;
+  process.command = {program,
                      "--config",
                      (place / "CPackConfig.cmake").string(),
                      "-G",
@@ -90,13 +110,16 @@ void run_cpack(const Format& format, const BuildRequest& build, const fs::path& 
                      (place / "out").string()};
   process.folder = place;
   const support::ProcessResult result = support::run(process);
-  if (result.status == 0) return;
+  if (result.status == 0 && fs::is_directory(place / "out")) return;
+  if (result.status == 0)
+    throw support::Error(support::escaped(build.cpack), fmt::format("cpack -G {} made nothing", generator),
+                         "it ended with status 0", "is it CPack?");
   std::string said = log_of_packer(place / "out", format.packer_log());
   if (said.empty()) said = result.output + result.errors;
   std::fwrite(said.data(), 1, said.size(), stderr);
   throw support::Error(support::escaped(build.cpack),
                        fmt::format("cpack -G {} failed with status {}", generator, result.status),
-                       "its words are above");
+                       said.empty() ? "it said nothing" : "its words are above");
 }
 
 std::vector<fs::path> build_with_cpack(const PackageRequest& request, const Format& format,
@@ -113,6 +136,8 @@ std::vector<fs::path> build_with_cpack(const PackageRequest& request, const Form
   write_root(plan);
   support::publish_file(place / "CPackConfig.cmake", {.flush = false},
                         [&](support::OutputFile& out) { out.write(cpack_config(plan, build.config)); });
+  support::publish_file(place / project_config_file, {.flush = false},
+                        [&](support::OutputFile& out) { out.write(project_config(plan)); });
   run_cpack(format, build, place);
   return publish_packages(plan.output, place / "out", build.to);
 }

@@ -44,7 +44,7 @@ const Format& format_of(const fs::path& root) {
 std::vector<fs::path> files_of(const fs::path& from, const FormatFacts& format, std::size_t packages) {
   std::vector<fs::path> files;
   for (const fs::directory_entry& entry : fs::directory_iterator(from))
-    if (entry.path().extension() == format.extension) files.push_back(entry.path());
+    if (entry.path().string().ends_with(format.extension)) files.push_back(entry.path());
   std::ranges::sort(files);
   const std::size_t wanted = format.is_one_file ? 1 : packages;
   if (files.size() != wanted)

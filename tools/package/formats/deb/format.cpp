@@ -97,6 +97,9 @@ public:
     return at == packages.end() ? std::string() : *at;
   }
 
+  /// CPack takes '[' and its like in paths for patterns.
+  bool needs_plain_paths() const override { return true; }
+
   void finish_file(const fs::path& file, const fs::path& root) const override {
     if (fs::exists(root / gzip_mark)) gzip_members(file);
   }
