@@ -5,7 +5,6 @@
 #include "package/make/plan.hpp"
 #include "package/make/publish.hpp"
 #include "package/make/write.hpp"
-#include "package/model/relation.hpp"
 #include "support/copy.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"

@@ -20,6 +20,7 @@ namespace pdist::package {
 namespace {
 
 namespace fs = std::filesystem;
+
 /// The packages that were laid out in `root`, by name.
 std::vector<std::string> packages_of(const fs::path& root) {
   std::vector<std::string> out;

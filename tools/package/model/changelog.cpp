@@ -2,7 +2,6 @@
 
 #include "package/model/members.hpp"
 #include "package/model/read.hpp"
-#include "package/model/relation.hpp"
 #include "package/shape/check_shape.hpp"
 #include "package/shape/product_shape.hpp"
 #include "package/shape/shape.hpp"

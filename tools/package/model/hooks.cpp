@@ -2,7 +2,6 @@
 
 #include "package/model/members.hpp"
 #include "package/model/read.hpp"
-#include "package/model/relation.hpp"
 #include "package/version/parse.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"

@@ -6,7 +6,7 @@
 
 namespace pdist::package {
 
-/// The values of single keys; each is in the shape_*.cpp of its part.
+/// The values of single keys.
 const Shape& relations_shape();
 
 const Shape& hooks_shape();

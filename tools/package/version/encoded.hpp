@@ -11,7 +11,7 @@
 
 namespace pdist::package {
 
-// Every version has a spelling in these (version_encoded.cpp).
+// Every version has a spelling in these.
 std::string spell_deb(const Version& version);
 
 std::string spell_rpm(const Version& version);

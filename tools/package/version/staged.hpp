@@ -6,7 +6,7 @@
 
 namespace pdist::package {
 
-// These hold the usual pre-releases and refuse the others (version_staged.cpp).
+// These hold the usual pre-releases and refuse the others.
 std::string spell_apk(const Version& version);
 
 std::string spell_pep440(const Version& version);

@@ -5,7 +5,6 @@
 #include "package/layout/dist_files.hpp"
 #include "package/make/build.hpp"
 #include "package/make/plan.hpp"
-#include "package/model/relation.hpp"
 #include "scratch.hpp"
 #include "support/bytes.hpp"
 #include "support/file.hpp"

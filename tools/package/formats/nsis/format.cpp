@@ -6,7 +6,6 @@
 #include "package/make/cpack_variables.hpp"
 #include "package/make/laid_out.hpp"
 #include "package/make/plan.hpp"
-#include "package/model/relation.hpp"
 #include "support/installation.hpp"
 #include "support/shell.hpp"
 

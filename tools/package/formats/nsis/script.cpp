@@ -3,7 +3,6 @@
 #include "package/formats/nsis/registered.hpp"
 #include "package/formats/nsis/sections.hpp"
 #include "package/formats/nsis/text.hpp"
-#include "package/model/relation.hpp"
 #include "package/version/render.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"

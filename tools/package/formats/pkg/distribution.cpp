@@ -3,7 +3,6 @@
 #include "package/formats/pkg/entries.hpp"
 #include "package/formats/pkg/identifier.hpp"
 #include "package/formats/pkg/scripts.hpp"
-#include "package/model/relation.hpp"
 #include "package/version/render.hpp"
 #include "support/data/xml_text.hpp"
 #include "support/error.hpp"

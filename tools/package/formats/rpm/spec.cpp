@@ -145,7 +145,7 @@ public:
     out.files.emplace_back("files", file_list(tree_));
     out.relations = relations_of(model_, package_, requirements_);
     out.files.emplace_back("package.spec", spec(out));
-    out.files.emplace_back("settings.spec", "Group: Unspecified\n"); // CPackSettings.cmake has more
+    out.files.emplace_back("settings.spec", "Group: Unspecified\n"); // templates/rpm/cpack.cmake writes more
     // CPack replaces @…@ in the spec file that it is given, and in no file that this one includes.
     out.files.emplace_back("cpack.spec",
                            fmt::format("%include {}\n", spec_path(request_.folder / "package.spec")));
