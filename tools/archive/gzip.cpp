@@ -4,8 +4,11 @@
 #include "support/error.hpp"
 #include "support/parallel.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <zlib.h>
@@ -24,6 +27,10 @@ constexpr int usual_memory = 8;
 /// Several a core at once, so that none waits long for the slowest.
 std::size_t batch_size() {
   return piece_size * std::min<std::size_t>(32, 4 * std::max(1U, std::thread::hardware_concurrency()));
+}
+
+const Bytef* bytes_of(std::span<const std::byte> bytes) {
+  return reinterpret_cast<const Bytef*>(bytes.data());
 }
 
 class Deflate {
@@ -56,11 +63,40 @@ public:
   }
 
 private:
-  static const Bytef* bytes_of(std::span<const std::byte> bytes) {
-    return reinterpret_cast<const Bytef*>(bytes.data());
+  z_stream stream_{};
+};
+
+class Inflate {
+public:
+  Inflate() {
+    if (::inflateInit2(&stream_, gzip_bits) != Z_OK)
+      throw support::Error({}, "cannot unpack", "zlib has no memory");
+  }
+  Inflate(const Inflate&) = delete;
+  Inflate& operator=(const Inflate&) = delete;
+  ~Inflate() { ::inflateEnd(&stream_); }
+
+  /// Unpacks `bytes` until they or the member end; returns whether it has ended, and `unused` is what was not
+  /// needed of `bytes`. Nothing where they are damaged.
+  std::optional<bool> run(std::span<const std::byte> bytes, std::size_t& unused,
+                          const std::function<void(std::span<const std::byte>)>& sink) {
+    stream_.next_in = const_cast<Bytef*>(bytes_of(bytes));
+    stream_.avail_in = static_cast<uInt>(bytes.size());
+    int status = Z_OK;
+    do {
+      stream_.next_out = reinterpret_cast<Bytef*>(out_.data());
+      stream_.avail_out = static_cast<uInt>(out_.size());
+      status = ::inflate(&stream_, Z_NO_FLUSH);
+      if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) return std::nullopt;
+      if (const std::size_t got = out_.size() - stream_.avail_out; got > 0) sink(std::span(out_).first(got));
+    } while (status == Z_OK && (stream_.avail_in > 0 || stream_.avail_out == 0));
+    unused = stream_.avail_in;
+    return status == Z_STREAM_END;
   }
 
+private:
   z_stream stream_{};
+  std::vector<std::byte> out_ = std::vector<std::byte>(piece_size);
 };
 
 std::string whole(std::string_view text, int window_bits) {
@@ -92,6 +128,25 @@ std::string unpack_zlib(std::string_view packed, std::size_t size, const std::st
   if (status != Z_OK || got != size)
     throw support::Error(file, "cannot be read back", "its zlib stream is damaged, or of another size");
   return out;
+}
+
+std::uint64_t unpack_gzip_member(const support::ReadableFile& file, std::uint64_t offset,
+                                 const std::function<void(std::span<const std::byte>)>& sink) {
+  const auto fail = [&](const char* why) {
+    throw support::Error(file.path(), fmt::format("the gzip member at {:#x} cannot be unpacked", offset),
+                         why);
+  };
+  Inflate inflate;
+  std::vector<std::byte> buffer(piece_size);
+  for (std::uint64_t at = offset;;) {
+    const std::span bytes(buffer.data(), file.read_some(at, buffer));
+    if (bytes.empty()) fail("it is cut short");
+    std::size_t unused = 0;
+    const std::optional<bool> ended = inflate.run(bytes, unused, sink);
+    if (!ended) fail("it is damaged");
+    at += bytes.size() - unused;
+    if (*ended) return at;
+  }
 }
 
 GzipWriter::GzipWriter(Sink sink, int level) : sink_(std::move(sink)), level_(level) {

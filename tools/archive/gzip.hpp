@@ -28,6 +28,12 @@ std::string zlib(std::string_view text);
 /// has another size.
 std::string unpack_zlib(std::string_view packed, std::size_t size, const std::string& file);
 
+/// Unpacks the one gzip member (RFC 1952) that begins at `offset` of the file, hands its bytes to `sink`, and
+/// returns where it ends. Throws `Error` naming the file when there is none, when it is damaged or cut short;
+/// what `sink` throws comes through.
+std::uint64_t unpack_gzip_member(const support::ReadableFile& file, std::uint64_t offset,
+                                 const std::function<void(std::span<const std::byte>)>& sink);
+
 /// One gzip member (RFC 1952, without name and time), compressed on all cores while it is written. Pieces of
 /// 256 KiB are compressed by themselves, each with the 32 KiB before it as its dictionary, and end at a byte
 /// (an empty stored block, RFC 1951, 3.2.4), so that they follow each other in one stream: the bytes do not

@@ -108,3 +108,36 @@ TEST_CASE("a cpio archive refuses what its digits cannot hold") {
             writer.add(entry_of("./a"));
         }) == "./a: a cpio archive cannot hold it: its limit is 262143 entries");
 }
+
+TEST_CASE("one gzip member is unpacked up to its end, whatever follows") {
+  const test::Scratch scratch;
+  const std::string text = sample(700'000), other = sample(1000);
+  const std::string first = packed(text, 65536), second = archive::gzip(other);
+  const support::ReadableFile file(scratch.file("two.gz", "head" + first + second));
+  const auto unpack = [&](std::uint64_t at, std::string& out) {
+    return archive::unpack_gzip_member(file, at, [&](auto bytes) { out += support::as_text(bytes); });
+  };
+  std::string got;
+  const std::uint64_t end = unpack(4, got);
+  CHECK(end == 4 + first.size());
+  CHECK(got == text);
+  got.clear();
+  CHECK(unpack(end, got) == file.size());
+  CHECK(got == other);
+  CHECK(test::thrown_by([&] { unpack(file.size(), got); }).ends_with("cannot be unpacked: it is cut short"));
+  CHECK(test::thrown_by([&] { unpack(0, got); }).ends_with("cannot be unpacked: it is damaged"));
+}
+
+TEST_CASE("a gzip member that is cut short or damaged is an error") {
+  const test::Scratch scratch;
+  const std::string whole = archive::gzip(sample(1000));
+  const auto said_of = [&](const std::string& bytes) {
+    const support::ReadableFile file(scratch.file("x.gz", bytes));
+    return test::thrown_by([&] { archive::unpack_gzip_member(file, 0, [](auto) {}); });
+  };
+  for (std::size_t size = 0; size < whole.size(); size += 13)
+    CHECK(said_of(whole.substr(0, size)).ends_with("it is cut short"));
+  std::string damaged = whole;
+  damaged[damaged.size() - 6] ^= 1; // its checksum
+  CHECK(said_of(damaged).ends_with("it is damaged"));
+}

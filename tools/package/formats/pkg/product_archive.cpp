@@ -2,12 +2,12 @@
 
 #include "archive/packed.hpp"
 #include "package/formats/pkg/payload.hpp"
-#include "package/formats/pkg/spool.hpp"
 #include "package/formats/pkg/xar.hpp"
 #include "support/bytes.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/publish/publish.hpp"
+#include "support/publish/spool.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +28,7 @@ public:
       : plan_(plan), pkg_(texts), files_(plan.request.dist, plan.dist), target_(std::move(target)) {}
 
   void write(support::OutputFile& out) override {
-    Spool heap(target_);
+    support::Spool heap(target_);
     for (const auto& [name, text] : pkg_.files)
       add_text(heap, name, text);
     for (std::size_t i = 0; i < plan_.trees.size(); ++i)
@@ -56,7 +56,7 @@ public:
   }
 
 private:
-  void add_text(Spool& heap, const std::string& name, std::string_view text) {
+  void add_text(support::Spool& heap, const std::string& name, std::string_view text) {
     add_member(heap, name, [&](const ByteSink& sink) { sink(support::as_bytes(text)); });
     if (const std::size_t slash = name.find('/'); slash != std::string::npos)
       texts_[name.substr(0, slash)] = {EntryType::folder, 0755, {}, {}};
@@ -64,7 +64,7 @@ private:
   }
 
   template <class Write>
-  void add_member(Spool& heap, const std::string& name, Write write_bytes) {
+  void add_member(support::Spool& heap, const std::string& name, Write write_bytes) {
     support::Digest sha1(support::DigestAlgorithm::sha1);
     const std::uint64_t before = heap.size();
     write_bytes([&](std::span<const std::byte> bytes) {
@@ -74,7 +74,7 @@ private:
     members_.push_back({name, heap.size() - before, sha1.finish()});
   }
 
-  void add_component(Spool& heap, const PkgComponent& component, const PackageTree& tree) {
+  void add_component(support::Spool& heap, const PkgComponent& component, const PackageTree& tree) {
     const support::EpochSeconds time = plan_.dist.facts.time;
     const std::string shown = target_.string();
     std::vector<BomEntry> entries;

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <span>
 
-namespace pdist::package {
+namespace pdist::support {
 
 /// A file without a name on the file system of an output: nothing of it is left, whatever happens.
 class Spool {
@@ -19,11 +19,11 @@ public:
   void write(std::span<const std::byte> bytes);
   std::uint64_t size() const { return size_; }
   /// Writes all of it to `out`.
-  void copy_to(support::OutputFile& out) const;
+  void copy_to(OutputFile& out) const;
 
 private:
-  support::OutputFile file_;
+  OutputFile file_;
   std::uint64_t size_ = 0;
 };
 
-} // namespace pdist::package
+} // namespace pdist::support
