@@ -15,9 +15,26 @@ namespace pdist::package {
 
 /// Which names and versions a relation to another package may have.
 struct RelationSpelling {
-  std::string_view owner; ///< who defines them, for messages: "Debian"
-  const char* name;       ///< regular expression (ECMAScript) of a name
-  const char* version;    ///< of a version
+  std::string_view owner;       ///< who defines them, for messages: "Debian"
+  const char* name;             ///< regular expression (ECMAScript) of a name
+  const char* version;          ///< of a version
+  bool has_alternatives = true; ///< "a | b"
+  bool has_weak = true;         ///< recommends and suggests
+};
+
+/// Values of package.yaml that the format's systems have nothing for. Where they are written they are an
+/// error; what holds where nothing is written is documented.
+struct RefusedValue {
+  std::string_view list, key; ///< of each item of a list: "services", "restart"
+  const char* values;         ///< regular expression (ECMAScript) of those that are refused
+  std::string_view why;
+};
+
+/// What signs finished packages of a format.
+enum class Signing {
+  none,    ///< nothing, or CPack's own settings
+  program, ///< one that the user names
+  key      ///< this project, with a private key of the user's
 };
 
 /// A format's words for one kind of machine.
@@ -37,7 +54,7 @@ struct FormatFacts {
       {};                  ///< CPack's generator; empty: `pdist-package build` writes the package itself
   bool by_default = false; ///< made where nobody names formats. The default never grows in a minor version
   VersionScheme scheme = VersionScheme::windows;
-  bool has_release = false;                   ///< the packaging's release is part of the version
+  std::string_view release_mark = {}; ///< between the version and the packaging's release; empty: it has none
   const RelationSpelling* spelling = nullptr; ///< of relations to other packages; null: it has none
   std::span<const MachineNames> machines = {};
   std::string_view any_machine = "noarch"; ///< the architecture of a package without binaries
@@ -45,6 +62,8 @@ struct FormatFacts {
   std::uint64_t largest_file = std::numeric_limits<std::uint64_t>::max(); ///< in bytes
   /// Accounts of every system that has such packages; none where systems have no such accounts.
   std::span<const std::string_view> users = {}, groups = {};
+  std::span<const RefusedValue> refused_values = {};
+  Signing signing = Signing::none;
   bool is_one_file = false;           ///< one finished file has all packages of a product
   bool takes_hooks = false;           ///< runs the maintainer's scripts of package.yaml
   bool has_linkage = false;           ///< the target's distribution has libraries that packages can use

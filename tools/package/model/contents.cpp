@@ -5,6 +5,7 @@
 #include "package/model/read.hpp"
 #include "package/model/read_desktop.hpp"
 #include "package/model/read_system.hpp"
+#include "package/model/refused_values.hpp"
 #include "package/model/relation.hpp"
 #include "support/error.hpp"
 
@@ -88,6 +89,7 @@ Value with_overrides(const Value& map, const FormatFacts& format) {
 }
 
 Contents read_contents(const Value& map, const ReadContext& context, const std::string& path) {
+  require_no_refused_values(map, context, path);
   Contents contents;
   // Names in package.yaml are those of distributions: other formats have no relations to other packages.
   if (context.format.spelling != nullptr)

@@ -155,7 +155,8 @@ Model read_product(const Value& product, const ReadContext& context) {
 
 std::string full_version(const Model& model, const FormatFacts& format) {
   const std::string version = render(model.version, format.scheme);
-  return format.has_release ? fmt::format("{}-{}", version, model.release) : version;
+  if (format.release_mark.empty()) return version;
+  return fmt::format("{}{}{}", version, format.release_mark, model.release);
 }
 
 Model read_model(const std::filesystem::path& package_yaml, const Defaults& defaults,

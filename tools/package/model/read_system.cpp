@@ -3,6 +3,7 @@
 #include "package/format/fhs.hpp"
 #include "package/model/members.hpp"
 #include "package/model/read.hpp"
+#include "package/model/refused_values.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>
@@ -21,15 +22,18 @@ bool contains(const auto& words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
 }
 
-bool is_on_any_system(Account kind, const std::string& name) {
+/// Of the formats that are made where nobody names any, and of this one: a package.yaml that is right stays
+/// so when others come.
+bool is_on_any_system(Account kind, const std::string& name, const FormatFacts& own) {
   return std::ranges::any_of(all_facts(), [&](const FormatFacts* format) {
-    return contains(kind == Account::user ? format->users : format->groups, name);
+    return (format->by_default || format == &own) &&
+           contains(kind == Account::user ? format->users : format->groups, name);
   });
 }
 
 /// Where a format's systems have no such accounts, those of the others have a meaning.
 bool is_on_every_system(Account kind, const std::string& name, const FormatFacts& format) {
-  if (format.users.empty()) return is_on_any_system(kind, name);
+  if (format.users.empty()) return is_on_any_system(kind, name, format);
   return contains(kind == Account::user ? format.users : format.groups, name);
 }
 
@@ -59,7 +63,7 @@ void read_users(Contents& contents, const Value& map, const ReadContext& context
     user.home = text_or(item, "home", "/nonexistent");
     user.description = text_or(item, "description", context.package);
     user.groups = texts_of(item, "groups");
-    if (is_on_any_system(Account::user, user.name)) {
+    if (is_on_any_system(Account::user, user.name, context.format)) {
       fail_at(item, context, fmt::format("'{}' is '{}', which is the system's own user", here, user.name),
               "a package makes users of its own only", "leave it out: services may use it as it is");
     }
@@ -129,11 +133,9 @@ void read_directories(Contents& contents, const Value& map, const ReadContext& c
 Scope read_scope(const Value& item, const ReadContext& context, const std::string& path) {
   if (text_or(item, "scope", "system") == "system") return Scope::system;
   if (!context.format.has_agents)
-    fail_at(
-        place_of(item, "scope"), context,
-        fmt::format("'{}.scope' is 'user', which {} cannot have", path, context.format.name),
-        "services of each user are macOS' agents",
-        fmt::format("give {} its services below 'overrides: {}:'", context.format.name, context.format.name));
+    fail_at(place_of(item, "scope"), context,
+            fmt::format("'{}.scope' is 'user', which {} cannot have", path, context.format.name),
+            "services of each user are macOS' agents", override_hint(context.format, "services"));
   if (item.find("user") != nullptr || item.find("group") != nullptr)
     fail_at(place_of(item, item.find("user") != nullptr ? "user" : "group"), context,
             fmt::format("'{}' has the scope 'user', and an account", path), "it runs as who is logged in",

@@ -2,6 +2,7 @@
 
 #include "package/model/members.hpp"
 #include "package/model/read.hpp"
+#include "package/model/refused_values.hpp"
 #include "package/shape/rules.hpp"
 #include "support/error.hpp"
 #include "support/regex.hpp"
@@ -89,6 +90,28 @@ Alternative read_alternative(const std::string& text, const Reading& reading) {
   return alternative;
 }
 
+/// What package.yaml says for all formats, the one that is read for may not be able to say.
+void require_sayable(const Relation& relation, std::string_view key, const Reading& reading) {
+  const FormatFacts& format = reading.context.format;
+  const auto refuse = [&](std::string_view why) {
+    fail_at(reading.value, reading.context,
+            fmt::format("{} is '{}', which {} cannot have", reading.what,
+                        support::escaped(reading.value.text()), format.name),
+            std::string(why), override_hint(format, key));
+  };
+  if (!format.spelling->has_weak && (key == "recommends" || key == "suggests"))
+    refuse("its packages have no weak relations");
+  if (!format.spelling->has_alternatives && relation.alternatives.size() > 1)
+    refuse("its packages have no alternatives");
+  for (const Alternative& alternative : relation.alternatives) {
+    if (!support::Regex(format.spelling->name).matches(alternative.name))
+      refuse(fmt::format("'{}' is not a package name of {}", alternative.name, format.spelling->owner));
+    if (!alternative.version.empty() &&
+        !support::Regex(format.spelling->version).matches(alternative.version))
+      refuse(fmt::format("'{}' is not a version of {}", alternative.version, format.spelling->owner));
+  }
+}
+
 /// Debian policy 7.1 and 7.5; rpm has no alternatives there either.
 void require_single(const Relation& relation, std::string_view key, const Reading& reading) {
   const bool may_choose = key == "dependencies" || key == "recommends" || key == "suggests";
@@ -128,12 +151,20 @@ std::string shown(const Relation& relation) {
 
 std::optional<Relation> read_relation(const Value& value, const ReadContext& context, std::string_view key,
                                       const std::string& path) {
-  if (!value.is(Value::Kind::map)) return parse(key, {value, context, neutral, fmt::format("'{}'", path)});
+  if (!value.is(Value::Kind::map)) {
+    const Reading reading{value, context, neutral, fmt::format("'{}'", path)};
+    Relation relation = parse(key, reading);
+    require_sayable(relation, key, reading);
+    return relation;
+  }
   std::optional<Relation> wanted;
   for (const auto& [format, text] : value.members()) {
     const FormatFacts& facts = facts_named(format);
-    Relation relation = parse(key, {text, context, *facts.spelling, fmt::format("'{}.{}'", path, format)});
-    if (&facts == &context.format) wanted = std::move(relation);
+    const Reading reading{text, context, *facts.spelling, fmt::format("'{}.{}'", path, format)};
+    Relation relation = parse(key, reading);
+    if (&facts != &context.format) continue;
+    require_sayable(relation, key, reading);
+    wanted = std::move(relation);
   }
   return wanted;
 }

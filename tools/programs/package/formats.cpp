@@ -12,6 +12,17 @@ namespace pdist::programs {
 
 namespace {
 
+std::string_view name_of(package::Signing signing) {
+  switch (signing) {
+  case package::Signing::program:
+    return "program";
+  case package::Signing::key:
+    return "key";
+  default:
+    return "";
+  }
+}
+
 support::Value to_value(const package::FormatFacts& format) {
   support::Value machines = support::Value::map();
   for (const package::MachineNames& names : format.machines)
@@ -23,10 +34,11 @@ support::Value to_value(const package::FormatFacts& format) {
                                             {"generator", format.generator},
                                             {"by_default", format.by_default},
                                             {"version_scheme", package::name_of(format.scheme)},
-                                            {"has_release", format.has_release},
+                                            {"has_release", !format.release_mark.empty()},
                                             {"has_relations", format.spelling != nullptr},
                                             {"architectures", std::move(machines)},
                                             {"any_architecture", format.any_machine},
+                                            {"signed_by", name_of(format.signing)},
                                             {"is_one_file", format.is_one_file},
                                             {"takes_hooks", format.takes_hooks},
                                             {"has_linkage", format.has_linkage},

@@ -50,13 +50,6 @@ private:
   }
 
   void add_service(const Service& service, const std::string& program) {
-    if (service.type == "forking") {
-      problems_.emplace_back(
-          model_.name, fmt::format("the service {} cannot have the type forking", service.name),
-          "launchd watches programs that stay in the foreground",
-          "give it another type, and arguments that keep it there, below `overrides: pkg: services:`");
-      return;
-    }
     tree_.entries.push_back(
         generated_file(pkg_property_list(model_, service), property_list(model_, service, '/' + program)));
   }

@@ -12,6 +12,9 @@ constexpr std::array<std::string_view, 16> groups{
     "root", "wheel", "daemon", "kmem",   "sys", "tty",      "operator", "mail",
     "bin",  "staff", "_www",   "nobody", "_lp", "everyone", "admin",    "_postfix"};
 
+constexpr std::array refused{
+    RefusedValue{"services", "type", "forking", "launchd watches programs that stay in the foreground"}};
+
 /// A bill of materials has larger sizes in another place, whose form is not known.
 constexpr std::uint64_t largest_file = 0xffff'ffff;
 
@@ -27,6 +30,8 @@ constexpr FormatFacts pkg_facts{.name = "pkg",
                                 .largest_file = largest_file,
                                 .users = users,
                                 .groups = groups,
+                                .refused_values = refused,
+                                .signing = Signing::program,
                                 .is_one_file = true,
                                 .takes_hooks = true,
                                 .has_agents = true};
