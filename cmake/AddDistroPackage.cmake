@@ -103,7 +103,7 @@ none, an `INSTALL_ROOT` that is not absolute, and names that are taken. Everythi
 function(add_distro_package name)
   set(_portable_dist_call "add_distro_package(${name})") # what errors begin with
   set(flags DEBUG_SYMBOLS VERSION_FROM_GIT)
-  set(single COMPRESSION DIST INSTALL_ROOT LINKAGE METADATA TAG_PREFIX VERSION)
+  set(single COMPRESSION DIST INSTALL_ROOT LINKAGE METADATA SIGN_KEY SIGN_PASSWORD_FILE TAG_PREFIX VERSION)
   set(lists FORMATS SIGN)
   set(arguments "[]")
   math(EXPR last "${ARGC} - 1")
@@ -125,6 +125,7 @@ function(add_distro_package name)
   _portable_dist_package_version(version "${arg_VERSION}" "${arg_VERSION_FROM_GIT}" "${arg_TAG_PREFIX}")
   _portable_dist_install_root(install_root "${arg_INSTALL_ROOT}")
   _portable_dist_sign_command(sign_command "${arg_SIGN}")
+  _portable_dist_sign_key(sign_key sign_password_file "${arg_SIGN_KEY}" "${arg_SIGN_PASSWORD_FILE}" ${formats})
 
   set_property(GLOBAL PROPERTY _PORTABLE_PACKAGE_${name}_PROJECT "${PROJECT_DESCRIPTION}" "${PROJECT_HOMEPAGE_URL}")
   set(debug_symbols "${arg_DEBUG_SYMBOLS}")
@@ -132,7 +133,8 @@ function(add_distro_package name)
     _portable_dist_fail("DEBUG_SYMBOLS: there is no objcopy to take them out with"
       "set CMAKE_OBJCOPY; Debian's package is binutils")
   endif()
-  foreach(fact dist formats linkage compression metadata version install_root debug_symbols sign_command)
+  foreach(fact dist formats linkage compression metadata version install_root debug_symbols sign_command sign_key
+      sign_password_file)
     set_property(GLOBAL PROPERTY _PORTABLE_PACKAGE_${name}_${fact} "${${fact}}")
   endforeach()
   _portable_dist_package_rules("${name}" "${dist}" "${formats}" "${metadata}")

@@ -1,14 +1,16 @@
 # The package formats, a row each. `pdist-package formats --json` has the same: a test holds them against each other.
 cmake_policy(VERSION 3.25)
 
-# _portable_dist_format(<NAME> SYSTEM <CMAKE_SYSTEM_NAME> [GENERATORS <generator of CPack>...] [BY_DEFAULT])
+# _portable_dist_format(<NAME> SYSTEM <CMAKE_SYSTEM_NAME> [GENERATORS <generator of CPack>...] [BY_DEFAULT]
+#   [SIGNED_BY <PROGRAM or KEY>])
 # The name is that of FORMATS, and in small letters that of pdist-package. GENERATORS: those of `cpack -G` that make such
 # packages, on systems that have one of them; the first is the one that the programs run, unless it is External, where they
-# write the package themselves. BY_DEFAULT: made where FORMATS names none.
+# write the package themselves. BY_DEFAULT: made where FORMATS names none. SIGNED_BY: what signs finished packages, a program
+# (SIGN) or a key (SIGN_KEY).
 function(_portable_dist_format name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "BY_DEFAULT" "SYSTEM" "GENERATORS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "BY_DEFAULT" "SYSTEM;SIGNED_BY" "GENERATORS")
   set_property(GLOBAL APPEND PROPERTY _PORTABLE_DIST_FORMATS "${name}")
-  foreach(fact SYSTEM GENERATORS BY_DEFAULT)
+  foreach(fact SYSTEM GENERATORS BY_DEFAULT SIGNED_BY)
     set_property(GLOBAL PROPERTY _PORTABLE_DIST_FORMAT_${name}_${fact} "${arg_${fact}}")
   endforeach()
 endfunction()
@@ -18,7 +20,7 @@ if(NOT _portable_dist_formats_known)
   _portable_dist_format(DEB SYSTEM Linux GENERATORS DEB BY_DEFAULT)
   _portable_dist_format(RPM SYSTEM Linux GENERATORS RPM BY_DEFAULT)
   _portable_dist_format(NSIS SYSTEM Windows GENERATORS NSIS BY_DEFAULT)
-  _portable_dist_format(PKG SYSTEM Darwin GENERATORS External productbuild BY_DEFAULT)
+  _portable_dist_format(PKG SYSTEM Darwin GENERATORS External productbuild BY_DEFAULT SIGNED_BY PROGRAM)
 endif()
 
 # _portable_dist_format_names(<out>): all of them.
@@ -40,6 +42,18 @@ function(_portable_dist_formats_of_system out)
     get_property(of GLOBAL PROPERTY _PORTABLE_DIST_FORMAT_${name}_SYSTEM)
     get_property(by_default GLOBAL PROPERTY _PORTABLE_DIST_FORMAT_${name}_BY_DEFAULT)
     if(of STREQUAL system AND (by_default OR NOT "BY_DEFAULT" IN_LIST ARGN))
+      list(APPEND found "${name}")
+    endif()
+  endforeach()
+  set(${out} "${found}" PARENT_SCOPE)
+endfunction()
+
+# _portable_dist_formats_signed_by(<out> <PROGRAM or KEY> <format>...): those of the formats that are signed so.
+function(_portable_dist_formats_signed_by out how)
+  set(found "")
+  foreach(name IN LISTS ARGN)
+    get_property(by GLOBAL PROPERTY _PORTABLE_DIST_FORMAT_${name}_SIGNED_BY)
+    if(by STREQUAL how)
       list(APPEND found "${name}")
     endif()
   endforeach()

@@ -95,6 +95,8 @@ public:
     check_signed(from, to);
   }
 
+  std::string name() const override { return program; }
+
   std::vector<fs::path> inputs() const override { return key_inputs(key_); }
 
 private:

@@ -29,16 +29,17 @@ public:
     } catch (const Error& error) {
       fail(error.what(), "SIGN names the program that signs, such as rcodesign or productsign");
     }
-    const std::string name = support::escaped(command_.front());
     if (result.status != 0)
-      fail(fmt::format("{} failed with status {}: {}", name, result.status,
+      fail(fmt::format("{} failed with status {}: {}", name(), result.status,
                        support::escaped(last_line(result.errors.empty() ? result.output : result.errors))),
            "");
     std::error_code absent;
     if (!fs::is_regular_file(fs::symlink_status(to, absent)))
-      fail(fmt::format("{} wrote no file", name),
+      fail(fmt::format("{} wrote no file", name()),
            "its last two arguments are the unsigned package and the signed one that it makes");
   }
+
+  std::string name() const override { return support::escaped(command_.front()); }
 
 private:
   [[noreturn]] void fail(const std::string& why, const std::string& hint) const {

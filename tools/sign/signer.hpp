@@ -23,6 +23,9 @@ public:
   virtual void sign(const std::filesystem::path& from, const std::filesystem::path& to,
                     support::EpochSeconds time) const = 0;
 
+  /// What signs, for messages: the program, or its key.
+  virtual std::string name() const = 0;
+
   /// The files that a signature depends on. What is on a token cannot be seen.
   virtual std::vector<std::filesystem::path> inputs() const { return {}; }
 };

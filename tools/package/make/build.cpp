@@ -146,7 +146,7 @@ std::vector<fs::path> build_with_cpack(const PackageRequest& request, const Form
 std::vector<fs::path> build_packages(const PackageRequest& request, const Format& format,
                                      const BuildRequest& build) {
   if (!format.facts().generator.empty()) return build_with_cpack(request, format, build);
-  return {write_package(plan_root(request, format, build.to), build.to)};
+  return write_packages(plan_root(request, format, build.to), build.to);
 }
 
 } // namespace pdist::package

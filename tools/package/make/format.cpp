@@ -1,6 +1,8 @@
 #include "package/make/format.hpp"
 
 #include "package/make/format_list.hpp"
+#include "package/make/request.hpp"
+#include "sign/command.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>
@@ -46,7 +48,8 @@ void add_format(const Format& format) {
   registry().formats.push_back(&format);
 }
 
-std::unique_ptr<PackageWriter> FormatPlan::writer(const RootPlan&, const std::filesystem::path&) const {
+std::unique_ptr<PackageWriter> FormatPlan::writer(const RootPlan&, std::size_t,
+                                                  const std::filesystem::path&) const {
   return nullptr;
 }
 
@@ -68,6 +71,12 @@ binary::Patch Format::neutral(const support::ReadableFile& file) const {
   binary::Patch unchanged;
   unchanged.original_size = unchanged.final_size = file.size();
   return unchanged;
+}
+
+std::unique_ptr<sign::Signer> Format::signer(const PackageRequest& request,
+                                             const std::filesystem::path& target) const {
+  if (facts().signing != Signing::program || request.sign_command.empty()) return nullptr;
+  return sign::command_signer(request.sign_command, target);
 }
 
 const Format& format_named(const std::string& word) {

@@ -3,6 +3,7 @@
 
 #include "binary/patch.hpp"
 #include "package/layout/layout_rules.hpp"
+#include "sign/signer.hpp"
 #include "support/publish/publish.hpp"
 
 #include <cstddef>
@@ -15,6 +16,7 @@
 
 namespace pdist::package {
 
+struct PackageRequest;
 struct RootPlan;
 class CpackVariables;
 class LaidOut;
@@ -71,10 +73,12 @@ public:
   /// What its packages depend on and recommend.
   virtual std::vector<PlannedRelation> relations() const { return {}; }
 
-  /// The name of the package that `writer` makes; empty where CPack makes the packages.
-  virtual std::string file_name() const { return {}; }
-  /// What makes that package; null where CPack does. `target` is its final path, for errors.
-  virtual std::unique_ptr<PackageWriter> writer(const RootPlan& plan,
+  /// The names of the packages that `writer` makes, one a tree, or the one of a format with `is_one_file`;
+  /// none where CPack makes the packages.
+  virtual std::vector<std::string> file_names() const { return {}; }
+  /// What makes the package `file_names()[index]`; null where CPack does. `target` is its final path, for
+  /// errors.
+  virtual std::unique_ptr<PackageWriter> writer(const RootPlan& plan, std::size_t index,
                                                 const std::filesystem::path& target) const;
 };
 
@@ -99,6 +103,11 @@ public:
   virtual void read_back(const std::filesystem::path& file, const std::filesystem::path& laid_out) const;
   /// What of a finished package tells of its maker, and becomes neutral in the published one.
   virtual binary::Patch neutral(const support::ReadableFile& file) const;
+
+  /// What signs the packages that a `PackageWriter` made, as the request says; null: they stay unsigned.
+  /// `target` is the package's final path, for errors.
+  virtual std::unique_ptr<sign::Signer> signer(const PackageRequest& request,
+                                               const std::filesystem::path& target) const;
 
   /// Whether CPack's own program for it takes no path with spaces and the like.
   virtual bool needs_plain_paths() const { return false; }

@@ -54,6 +54,7 @@ PackageRequest read_package_request(const std::filesystem::path& path) {
   }
   out.sign = sign::read_authenticode_key(fields);
   out.sign_command = fields.texts("sign_command");
+  out.sign_key = {fields.name_or("sign_key", ""), fields.name_or("sign_password_file", "")};
   fields.finish();
   out.file = std::filesystem::absolute(path);
   return out;

@@ -5,6 +5,7 @@
 #include "package/linux/debug_symbols.hpp"
 #include "package/model/model.hpp"
 #include "sign/authenticode_key.hpp"
+#include "sign/rsa_key.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -25,7 +26,8 @@ struct PackageRequest {
   std::string compression = "zstd";          ///< "zstd", "xz" or "gzip"
   std::optional<DebugSource> debug_symbols;  ///< they are packed, too
   std::optional<sign::AuthenticodeKey> sign; ///< how installers for Windows are signed
-  std::vector<std::string> sign_command;     ///< of installer packages for macOS, and its first arguments
+  std::vector<std::string> sign_command;     ///< a program that signs packages, and its first arguments
+  sign::KeyFile sign_key;                    ///< that packages are signed with here
   std::filesystem::path file;                ///< that this was read from; empty without one
 };
 

@@ -1,7 +1,7 @@
 #include "package/make/write.hpp"
 
 #include "package/make/publish.hpp"
-#include "sign/command.hpp"
+#include "sign/signer.hpp"
 #include "support/copy.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
@@ -9,47 +9,82 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+
 namespace pdist::package {
 
 namespace {
 
 namespace fs = std::filesystem;
 
-/// The unsigned package and the signed one are in a private folder beside `target`.
-void publish_signed(const RootPlan& plan, PackageWriter& writer, const fs::path& target) {
-  const fs::path name = target.string() + ".signing";
-  support::Temporary folder(support::temporary_path(name));
-  support::lock_temporary_folder(name, folder);
-  const fs::path from = folder.path() / target.filename();
-  const fs::path to = folder.path() / ("signed" + target.extension().string());
-  support::publish_file(from, {.flush = false, .mode = 0600, .like = {}},
-                        [&](support::OutputFile& file) { writer.write(file); });
-  sign::command_signer(plan.request.sign_command, target)->sign(from, to, plan.dist.facts.time);
-  if (!writer.is_signed(to))
-    throw support::Error(
-        target.string(), "cannot be signed",
-        fmt::format("what {} wrote has no signature", support::escaped(plan.request.sign_command.front())));
-  support::publish_file(
-      target, {.mode = 0644, .like = {}},
-      [&](support::OutputFile& out) { support::copy_digested(support::ReadableFile(to), out); },
-      [&](const fs::path& file) { writer.read_back(file); });
-}
+class Writing {
+public:
+  Writing(const RootPlan& plan, const fs::path& folder) : plan_(plan) {
+    for (const std::string& name : plan.packed->file_names()) {
+      order_.push_back(targets_.size());
+      targets_.push_back(folder / name);
+    }
+    // Every run locks its outputs in the same order.
+    std::ranges::sort(order_, {}, [&](std::size_t index) { return targets_[index]; });
+  }
+
+  std::vector<fs::path> run() {
+    write_from(0);
+    for (const fs::path& target : targets_)
+      publish_checksum(target, support::sha256_of_file(target));
+    return targets_;
+  }
+
+private:
+  /// Writes the packages from that one of the order on. Each takes its place behind those after it: when one
+  /// is not right, none does.
+  void write_from(std::size_t next) {
+    if (next == order_.size()) return;
+    const std::size_t index = order_[next];
+    const fs::path& target = targets_[index];
+    const std::unique_ptr<PackageWriter> writer = plan_.packed->writer(plan_, index, target);
+    const auto signer = plan_.format->signer(plan_.request, target);
+    const auto publish = [&](const std::function<void(support::OutputFile&)>& write) {
+      support::publish_file(target, {.mode = 0644, .like = {}}, write, [&](const fs::path& file) {
+        writer->read_back(file);
+        write_from(next + 1);
+      });
+    };
+    if (signer)
+      write_signed(*writer, *signer, target, publish);
+    else
+      publish([&](support::OutputFile& file) { writer->write(file); });
+  }
+
+  /// The unsigned package and the signed one are in a private folder beside `target`.
+  void write_signed(PackageWriter& writer, const sign::Signer& signer, const fs::path& target,
+                    const std::function<void(const std::function<void(support::OutputFile&)>&)>& publish) {
+    const fs::path name = target.string() + ".signing";
+    support::Temporary folder(support::temporary_path(name));
+    support::lock_temporary_folder(name, folder);
+    const fs::path from = folder.path() / target.filename();
+    const fs::path to = folder.path() / ("signed" + target.extension().string());
+    support::publish_file(from, {.flush = false, .mode = 0600, .like = {}},
+                          [&](support::OutputFile& file) { writer.write(file); });
+    signer.sign(from, to, plan_.dist.facts.time);
+    if (!writer.is_signed(to))
+      throw support::Error(target.string(), "cannot be signed",
+                           fmt::format("what {} wrote has no signature", signer.name()));
+    fs::remove(from);
+    publish([&](support::OutputFile& out) { support::copy_digested(support::ReadableFile(to), out); });
+  }
+
+  const RootPlan& plan_;
+  std::vector<std::size_t> order_;
+  std::vector<fs::path> targets_;
+};
 
 } // namespace
 
-fs::path write_package(const RootPlan& plan, const fs::path& folder) {
+std::vector<fs::path> write_packages(const RootPlan& plan, const fs::path& folder) {
   fs::create_directories(folder);
-  fs::path target = folder / plan.packed->file_name();
-  const std::unique_ptr<PackageWriter> writer = plan.packed->writer(plan, target);
-  if (plan.request.sign_command.empty()) {
-    support::publish_file(
-        target, {.mode = 0644, .like = {}}, [&](support::OutputFile& file) { writer->write(file); },
-        [&](const fs::path& file) { writer->read_back(file); });
-  } else {
-    publish_signed(plan, *writer, target);
-  }
-  publish_checksum(target, support::sha256_of_file(target));
-  return target;
+  return Writing(plan, folder).run();
 }
 
 } // namespace pdist::package

@@ -4,15 +4,15 @@
 #include "package/make/plan.hpp"
 
 #include <filesystem>
-#include <string>
+#include <vector>
 
 namespace pdist::package {
 
-/// Makes `<folder>/<plan.packed->file_name()>` and `<file>.sha256` beside it, after reading the package back
-/// and comparing it with the plan; makes the folder. Where the request has `sign_command`, that program gets
-/// the unsigned package and where to write a signed one as its last two arguments. The same dist and plan
-/// give the same bytes, unless they are signed. Returns the package's path. Throws `Error` naming the file
-/// that changed since the dist was made, or the difference.
-std::filesystem::path write_package(const RootPlan& plan, const std::filesystem::path& folder);
+/// Makes the files `plan.packed->file_names()` in `folder`, and `<file>.sha256` beside each, after reading
+/// the packages back and comparing them with the plan; makes the folder. None takes its place before all are
+/// right. They are signed where the request says with what. The same dist and plan give the same bytes,
+/// unless a program signs them. Returns the packages' paths. Throws `Error` naming the file that changed
+/// since the dist was made, or the difference.
+std::vector<std::filesystem::path> write_packages(const RootPlan& plan, const std::filesystem::path& folder);
 
 } // namespace pdist::package

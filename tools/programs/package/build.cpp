@@ -22,15 +22,27 @@ struct BuildOptions {
   RequestOptions request;
   package::BuildRequest build;
   std::vector<std::string> sign;
+  sign::KeyFile key;
   std::string format;
   bool dry_run = false, json = false;
 };
 
 /// What would be made: where CPack makes it, its settings decide the file's name.
-std::string shown_target(const package::RootPlan& plan, const fs::path& folder, const std::string& package) {
-  const std::string file = plan.packed->file_name();
-  return file.empty() ? fmt::format("{} ({}) in {}", package, plan.format->facts().name, folder.string())
-                      : (folder / file).string();
+std::vector<std::string> targets_of(const package::RootPlan& plan, const fs::path& folder) {
+  std::vector<std::string> out;
+  for (const std::string& file : plan.packed->file_names())
+    out.push_back((folder / file).string());
+  if (!out.empty()) return out;
+  const package::FormatFacts& format = plan.format->facts();
+  const auto add = [&](const std::string& package) {
+    out.push_back(fmt::format("{} ({}) in {}", package, format.name, folder.string()));
+  };
+  if (format.is_one_file)
+    add(plan.model.name);
+  else
+    for (const package::PackageTree& tree : plan.trees)
+      add(tree.package->name);
+  return out;
 }
 
 int plan_only(const BuildOptions& options, const package::PackageRequest& request,
@@ -38,31 +50,46 @@ int plan_only(const BuildOptions& options, const package::PackageRequest& reques
   const package::RootPlan plan = package::plan_root(request, format, options.build.to);
   if (options.json) {
     support::Value value = to_value(plan);
-    if (const std::string file = plan.packed->file_name(); !file.empty())
-      value.set("file", support::name_value((options.build.to / file).string()));
+    support::Value files = support::Value::list();
+    for (const std::string& file : plan.packed->file_names())
+      files.add(support::name_value((options.build.to / file).string()));
+    if (!files.items().empty()) value.set("files", std::move(files));
     fmt::print("{}", support::to_json(value));
     return 0;
   }
-  const bool is_one = format.facts().is_one_file;
-  for (const package::PackageTree& tree : plan.trees) {
-    fmt::print("would write {}\n",
-               support::escaped(
-                   shown_target(plan, options.build.to, is_one ? plan.model.name : tree.package->name)));
-    if (is_one) break;
-  }
+  for (const std::string& target : targets_of(plan, options.build.to))
+    fmt::print("would write {}\n", support::escaped(target));
   return 0;
+}
+
+void require_signed_by(const package::FormatFacts& format, package::Signing signing, const char* option,
+                       const char* what) {
+  if (format.signing == signing) return;
+  throw support::UsageError(option, fmt::format("{} packages are not signed by this command", format.name),
+                            what);
+}
+
+void set_signing(package::PackageRequest& request, const BuildOptions& options,
+                 const package::FormatFacts& format) {
+  if (!options.sign.empty()) {
+    require_signed_by(format, package::Signing::program, "--sign",
+                      "it signs packages that are written here, with a program");
+    request.sign_command = options.sign;
+  }
+  if (!options.key.key.empty()) {
+    require_signed_by(format, package::Signing::key, "--sign-key",
+                      "it signs packages of formats that have signatures of a key");
+    request.sign_key = options.key;
+  } else if (!options.key.password_file.empty()) {
+    throw support::UsageError("--sign-password-file", "there is no key that it is for", "",
+                              "--sign-key names the key");
+  }
 }
 
 int build(const BuildOptions& options) {
   const package::Format& format = package::format_named(options.format);
   package::PackageRequest request = request_of(options.request);
-  if (!options.sign.empty()) {
-    if (!format.facts().generator.empty())
-      throw support::UsageError(
-          "--sign", fmt::format("{} packages are not signed by this command", format.facts().name),
-          "it signs packages that are written here");
-    request.sign_command = options.sign;
-  }
+  set_signing(request, options, format.facts());
   if (options.dry_run) return plan_only(options, request, format);
   const std::vector<fs::path> files = package::build_packages(request, format, options.build);
   support::Value list = support::Value::list();
@@ -107,6 +134,16 @@ Command add_build(support::CommandLine& app) {
                    "that it makes come behind them; given once for the program and each argument")
       ->one_at_a_time()
       ->option_text("WORD");
+  command
+      ->add_option("--sign-key", options.key.key,
+                   "an RSA key (PEM) that signs, for formats with such signatures; the public key's name on\n"
+                   "machines is that of this file with .pub behind it")
+      ->existing_file()
+      ->option_text("FILE");
+  command
+      ->add_option("--sign-password-file", options.key.password_file, "its first line is the key's password")
+      ->existing_file()
+      ->option_text("FILE");
   command->add_flag("--dry-run", options.dry_run, "Only check and print what would be written");
   command->add_flag("--json", options.json, "Print the packages as JSON; with --dry-run what is in them");
   return {command, [kept] { return build(*kept); }};

@@ -59,8 +59,8 @@ private:
 class DemoPlan : public FormatPlan {
 public:
   explicit DemoPlan(std::string name) : name_(std::move(name)) {}
-  std::string file_name() const override { return name_; }
-  std::unique_ptr<PackageWriter> writer(const RootPlan& plan, const fs::path&) const override {
+  std::vector<std::string> file_names() const override { return {name_}; }
+  std::unique_ptr<PackageWriter> writer(const RootPlan& plan, std::size_t, const fs::path&) const override {
     return std::make_unique<DemoWriter>(plan);
   }
 

@@ -53,9 +53,10 @@ public:
     variables.set_components(plan.trees.size());
   }
 
-  std::string file_name() const override { return pkg_.name; }
+  std::vector<std::string> file_names() const override { return {pkg_.name}; }
 
-  std::unique_ptr<PackageWriter> writer(const RootPlan& plan, const fs::path& target) const override {
+  std::unique_ptr<PackageWriter> writer(const RootPlan& plan, std::size_t,
+                                        const fs::path& target) const override {
     return product_writer(plan, pkg_, target);
   }
 
