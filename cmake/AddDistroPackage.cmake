@@ -7,26 +7,28 @@ endforeach()
 #[==[.md:
 # add_distro_package
 
-Native packages of a dist that `add_portable_dist()` makes: .deb and .rpm for Linux, an NSIS installer for Windows, an
+Native packages of a dist that `add_portable_dist()` makes: .deb, .rpm and .apk for Linux, an NSIS installer for Windows, an
 installer package (.pkg) for macOS.
 
 ```cmake
 add_distro_package(<name>
   [DIST <dist>]
-  [FORMATS <DEB, RPM, NSIS or PKG>...]
+  [FORMATS <DEB, RPM, APK, NSIS or PKG>...]
   [METADATA <package.yaml>]
   [VERSION <version> | VERSION_FROM_GIT [TAG_PREFIX <prefix>]]
   [LINKAGE <BUNDLED or SYSTEM>]
   [INSTALL_ROOT <folder>]
   [COMPRESSION <ZSTD, XZ or GZIP>]
   [DEBUG_SYMBOLS]
-  [SIGN <program> [<argument>...]])
+  [SIGN <program> [<argument>...]]
+  [SIGN_KEY <file> [SIGN_PASSWORD_FILE <file>]])
 ```
 
-Makes the targets `<name>-deb`, `<name>-rpm`, `<name>-nsis` and `<name>-pkg`, of which a target system has its own; `packages`
+Makes the targets `<name>-deb`, `<name>-rpm`, `<name>-apk`, `<name>-nsis` and `<name>-pkg`, of which a target system has its own; `packages`
 builds all of them for every call of the project. The packages are in `packages/` of the build folder. `cpack -G DEB`, `-G RPM` and `-G
 NSIS` make the same files where they are called, with what the project sets in `CPACK_` variables; they first bring the dist up to date and prove it.
-So does `cpack -G External` for macOS, on any machine, unless the project has a `CPACK_EXTERNAL_PACKAGE_SCRIPT` of its own.
+So does `cpack -G External` for macOS, and for Alpine where `FORMATS` names `APK`, on any machine, unless the project has a
+`CPACK_EXTERNAL_PACKAGE_SCRIPT` of its own.
 
 Of CPack's settings these count, beside those that are named below: `CPACK_PACKAGE_NAME`, `CPACK_THREADS`,
 `CPACK_DEBIAN_FILE_NAME`, `CPACK_RPM_FILE_NAME`, `CPACK_DEBIAN_COMPRESSION_TYPE`, `CPACK_DEBIAN_PACKAGE_` with
@@ -40,7 +42,7 @@ would be lost are warned of, with what to use instead.
 
 `FORMATS`
 : Formats of other systems than the target's are left out, so that one list serves all. The default is all that the target
-  has: `DEB RPM`, `NSIS` for Windows, `PKG` for macOS.
+  has, except for `APK`: `DEB RPM`, `NSIS` for Windows, `PKG` for macOS.
 
 `METADATA`
 : What the packages say of themselves and have beside the files (docs/package.md). Relative to the current source
@@ -69,11 +71,11 @@ would be lost are warned of, with what to use instead.
 
 `COMPRESSION`
 : `ZSTD` (the default) packs in a fraction of the time of the others and is read by dpkg 1.21.18 (Debian 12, Ubuntu 18.04)
-  and rpm 4.14 and later; `XZ` makes the smallest packages; `GZIP` is read everywhere.
+  and rpm 4.14 and later; `XZ` makes the smallest packages; `GZIP` is read everywhere. `APK` always uses gzip.
 
 `DEBUG_SYMBOLS`
 : For each package that has binaries of the build, another one has their debug symbols, below
-  `/usr/lib/debug/.build-id`, where debuggers look: `<package>-dbgsym` for .deb, `<package>-debuginfo` for .rpm. The
+  `/usr/lib/debug/.build-id`, where debuggers look: `<package>-dbgsym` for .deb, `<package>-debuginfo` for .rpm, `<package>-dbg` for .apk. The
   binaries are compiled with `-g` and linked with a build-id; `add_portable_dist(STRIP)` takes the symbols out of the
   dist.
 
@@ -82,6 +84,17 @@ would be lost are warned of, with what to use instead.
   where to write the signed one. `SIGN productsign --sign "Developer ID Installer: Example Ltd (ABCDE12345)"` does so on a Mac,
   `SIGN rcodesign sign --p12-file installer.p12 --p12-password-file password.txt` anywhere. What it wrote is read
   back before it takes its place; build folders keep the words, so no secret belongs into them.
+
+`SIGN_KEY`
+: For Alpine: an RSA private key in PEM format, of at least 2048 bits, relative to the current source directory. Machines know its
+  public key by this file's name and `.pub`, in `/etc/apk/keys`. Example: `SIGN_KEY keys/ada@example.org-1.rsa`. An error when none
+  of `FORMATS` is signed with a key. The key is read when packages are built.
+
+`SIGN_PASSWORD_FILE`
+: A file whose first line is the password of `SIGN_KEY`, relative to the current source directory. Without it, the key must not be
+  encrypted.
+
+For Alpine, docs/package.md says which programs a package can have, and what package.yaml becomes there.
 
 For macOS the installer package is written here, without Apple's tools: docs/package.md says what package.yaml becomes there.
 `INSTALL_ROOT` is `/usr/local/<package>` where nothing else is said; `LINKAGE`, `COMPRESSION` and `DEBUG_SYMBOLS` are for the other
@@ -98,7 +111,7 @@ lintian and rpmlint find no errors in such packages: what they may pass over is 
 installation, with a reason for each.
 
 Errors at configure time: unknown keywords and values, no dist of that name, no such metadata file, a version that is
-none, an `INSTALL_ROOT` that is not absolute, and names that are taken. Everything else is checked when packages are made: see docs/package.md.
+none, an `INSTALL_ROOT` that is not absolute, key files that do not exist, and names that are taken. Everything else is checked when packages are made: see docs/package.md.
 #]==]
 function(add_distro_package name)
   set(_portable_dist_call "add_distro_package(${name})") # what errors begin with

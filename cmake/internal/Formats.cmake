@@ -21,6 +21,7 @@ if(NOT _portable_dist_formats_known)
   _portable_dist_format(RPM SYSTEM Linux GENERATORS RPM BY_DEFAULT)
   _portable_dist_format(NSIS SYSTEM Windows GENERATORS NSIS BY_DEFAULT)
   _portable_dist_format(PKG SYSTEM Darwin GENERATORS External productbuild BY_DEFAULT SIGNED_BY PROGRAM)
+  _portable_dist_format(APK SYSTEM Linux GENERATORS External SIGNED_BY KEY)
 endif()
 
 # _portable_dist_format_names(<out>): all of them.

@@ -11,13 +11,14 @@ pdist-package formats --json >formats.json
 python3 - formats.json >programs.txt <<'END'
 import json, sys
 for entry in json.load(open(sys.argv[1]))["formats"]:
-    print(entry["name"], entry["system"], entry["generator"] or "External", "default" if entry["by_default"] else "-")
+    print(entry["name"], entry["system"], entry["generator"] or "External", entry["signed_by"] or "-",
+          "default" if entry["by_default"] else "-")
 END
 cat >list.cmake <<END
 include("$PDIST_SOURCE/cmake/internal/Formats.cmake")
 _portable_dist_format_names(names)
 foreach(name IN LISTS names)
-  foreach(fact SYSTEM GENERATORS BY_DEFAULT)
+  foreach(fact SYSTEM GENERATORS BY_DEFAULT SIGNED_BY)
     get_property(\${fact} GLOBAL PROPERTY _PORTABLE_DIST_FORMAT_\${name}_\${fact})
   endforeach()
   list(GET GENERATORS 0 generator)
@@ -26,13 +27,17 @@ foreach(name IN LISTS names)
   if(BY_DEFAULT)
     set(default default)
   endif()
-  message("\${words} \${generator} \${default}")
+  set(signed_by -)
+  if(SIGNED_BY)
+    string(TOLOWER "\${SIGNED_BY}" signed_by)
+  endif()
+  message("\${words} \${generator} \${signed_by} \${default}")
 endforeach()
 END
 "$PDIST_CMAKE" -P list.cmake 2>cmake.txt
 expect_same programs.txt cmake.txt
 printf '%s\n' "$by_default" >wanted.txt
-sed -n 's/ [^ ]* default$//p' programs.txt | sort >found.txt
+sed -n 's/ [^ ]* [^ ]* default$//p' programs.txt | sort >found.txt
 expect_same wanted.txt found.txt
 
 # The table for people has every format once.

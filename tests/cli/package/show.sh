@@ -15,5 +15,5 @@ capture pdist-package show "$@" --default time=now
 expect_error 1 "pdist-package: error: --default time: 'now' is not a time: seconds since 1970 are needed: digits only, at most 253402300799
 hint: for example SOURCE_DATE_EPOCH=\$(git log -1 --format=%ct)"
 
-capture pdist-package show --format apk
+capture pdist-package show --format flatpak
 expect_status 2

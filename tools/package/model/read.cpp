@@ -154,7 +154,7 @@ Model read_product(const Value& product, const ReadContext& context) {
 } // namespace
 
 std::string full_version(const Model& model, const FormatFacts& format) {
-  const std::string version = render(model.version, format.scheme);
+  std::string version = render(model.version, format.scheme);
   if (format.release_mark.empty()) return version;
   return fmt::format("{}{}{}", version, format.release_mark, model.release);
 }

@@ -1,0 +1,209 @@
+#include "package/formats/apk/read.hpp"
+
+#include "archive/gzip.hpp"
+#include "package/formats/apk/tar_reader.hpp"
+#include "support/bytes.hpp"
+#include "support/digest.hpp"
+#include "support/error.hpp"
+#include "support/file.hpp"
+#include "support/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <set>
+#include <string_view>
+
+namespace pdist::package {
+
+namespace {
+
+using support::EntryType;
+
+constexpr std::string_view signature_prefix = ".SIGN.RSA256.";
+constexpr std::array<std::string_view, 6> script_names{".pre-install",  ".post-install",  ".pre-upgrade",
+                                                       ".post-upgrade", ".pre-deinstall", ".post-deinstall"};
+constexpr std::array<std::string_view, 5> relation_keys{"depend", "provides", "replaces", "install_if",
+                                                        "triggers"};
+constexpr std::array<std::string_view, 11> single_keys{"pkgname",   "pkgver",     "pkgdesc", "url",
+                                                       "builddate", "packager",   "size",    "arch",
+                                                       "origin",    "maintainer", "license"};
+constexpr std::string_view data_digest = "datahash";
+
+/// A small archive, of the signature or of the control files.
+using Texts = std::vector<std::pair<std::string, std::string>>;
+
+class Reader {
+public:
+  Reader(const std::filesystem::path& path, std::uint64_t most_bytes)
+      : file_(path), most_bytes_(most_bytes) {}
+
+  ReadApk read() {
+    std::uint64_t at = 0;
+    Texts texts = read_small(at);
+    if (!texts.empty() && texts.front().first.starts_with(".SIGN.")) {
+      take_signature(texts);
+      out_.unsigned_at = at;
+      texts = read_small(at);
+    }
+    out_.control = file_.read(out_.unsigned_at, at - out_.unsigned_at);
+    take_control(texts);
+    const std::uint64_t data_at = at;
+    read_data(at);
+    if (at != file_.size()) fail("there are bytes behind its data");
+    check_info(digest_of_rest(data_at));
+    return std::move(out_);
+  }
+
+private:
+  [[noreturn]] void fail(const std::string& why) const {
+    throw support::Error(file_.path(), "the package is damaged", why);
+  }
+
+  /// The archive in the gzip member at `at`, which moves behind it.
+  Texts read_small(std::uint64_t& at) const {
+    constexpr std::uint64_t largest = 16 << 20;
+    Texts out;
+    std::uint64_t total = 0;
+    ApkTarReader reader(file_.path(),
+                        {.begin =
+                             [&](const ApkMember& member) {
+                               if (member.type != EntryType::file || !member.sha1.empty())
+                                 fail(support::escaped(member.path) + " is no plain file");
+                               out.emplace_back(member.path, std::string());
+                             },
+                         .bytes = [&](auto bytes) { out.back().second += support::as_text(bytes); },
+                         .end = [] {}});
+    at = archive::unpack_gzip_member(file_, at, [&](std::span<const std::byte> bytes) {
+      total += bytes.size();
+      if (total > largest) fail("what stands before its data has more than 16 MiB");
+      reader.take(bytes);
+    });
+    reader.finish(false);
+    return out;
+  }
+
+  void take_signature(const Texts& texts) {
+    const auto& [name, bytes] = texts.front();
+    if (texts.size() != 1) fail("it has several signatures");
+    if (!name.starts_with(signature_prefix) || name.size() == signature_prefix.size())
+      fail(fmt::format("{} is no signature of RSA over SHA-256", support::escaped(name)));
+    out_.key_name = name.substr(signature_prefix.size());
+    const auto signature = support::as_bytes(bytes);
+    out_.signature.assign(signature.begin(), signature.end());
+  }
+
+  void take_control(const Texts& texts) {
+    if (texts.empty() || texts.front().first != ".PKGINFO")
+      fail("its control archive does not begin with .PKGINFO");
+    out_.info = texts.front().second;
+    for (std::size_t i = 1; i < texts.size(); ++i) {
+      const auto& [name, text] = texts[i];
+      if (std::ranges::find(script_names, name) == script_names.end())
+        fail(fmt::format("its control archive has {}", support::escaped(name)));
+      if (!out_.scripts.emplace(name, text).second) fail(fmt::format("it has {} twice", name));
+    }
+  }
+
+  void read_data(std::uint64_t& at) {
+    ApkTarReader reader(file_.path(), {.begin = [&](const ApkMember& member) { begin_file(member); },
+                                       .bytes = [&](auto bytes) { take_bytes(bytes); },
+                                       .end = [&] { end_file(); }});
+    at =
+        archive::unpack_gzip_member(file_, at, [&](std::span<const std::byte> bytes) { reader.take(bytes); });
+    reader.finish(true);
+  }
+
+  void begin_file(const ApkMember& member) {
+    const std::string shown = support::escaped(member.path);
+    if (member.path.starts_with('.')) fail(fmt::format("{}: apk does not install it", shown));
+    if (!out_.files.empty() && member.path <= out_.files.rbegin()->first)
+      fail(fmt::format("{} is not in its place: names are sorted", shown));
+    if (const std::size_t slash = member.path.rfind('/'); slash != std::string::npos) {
+      const auto folder = out_.files.find(member.path.substr(0, slash));
+      if (folder == out_.files.end() || folder->second.type != EntryType::folder)
+        fail(fmt::format("{} is in a folder that the package does not have", shown));
+    }
+    if (member.sha1.empty() != (member.type == EntryType::folder))
+      fail(fmt::format("{} has no digest, or is a folder with one", shown));
+    total_ += member.size;
+    if (total_ > most_bytes_) fail(fmt::format("its files have more than {} bytes", most_bytes_));
+    open_ = &out_.files[member.path];
+    *open_ = {member.type, member.mode, member.link_target, {}};
+    wanted_sha1_ = member.sha1;
+    if (member.type == EntryType::folder) return;
+    sha1_.emplace(support::DigestAlgorithm::sha1);
+    if (member.type == EntryType::symlink)
+      sha1_->update(support::as_bytes(member.link_target));
+    else
+      sha256_.emplace();
+  }
+
+  void take_bytes(std::span<const std::byte> bytes) {
+    sha1_->update(bytes);
+    sha256_->update(bytes);
+  }
+
+  void end_file() {
+    if (open_->type == EntryType::folder) return;
+    if (sha1_->finish() != wanted_sha1_)
+      fail(fmt::format("{} has another digest than its bytes", support::escaped(out_.files.rbegin()->first)));
+    if (open_->type == EntryType::file) open_->sha256 = sha256_->finish();
+  }
+
+  std::string digest_of_rest(std::uint64_t at) const {
+    support::Sha256 out;
+    std::vector<std::byte> buffer(256 << 10);
+    for (; at < file_.size(); at += buffer.size()) {
+      buffer.resize(static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), file_.size() - at)));
+      if (file_.read_some(at, buffer) != buffer.size()) fail("it became shorter while it was read");
+      out.update(buffer);
+    }
+    return out.finish();
+  }
+
+  void check_info(const std::string& digest) const {
+    std::map<std::string_view, std::string_view> single;
+    for (std::string_view rest = out_.info; !rest.empty();) {
+      if (rest.find('\n') == std::string_view::npos) fail(".PKGINFO has no line end at its end");
+      const std::string_view line = support::take_line(rest);
+      const std::size_t equals = line.find(" = ");
+      if (equals == std::string_view::npos)
+        fail(fmt::format(".PKGINFO has the line '{}'", support::escaped(line)));
+      const std::string_view key = line.substr(0, equals);
+      if (line.size() == equals + 3) fail(fmt::format(".PKGINFO has nothing for {}", support::escaped(key)));
+      if (std::ranges::find(relation_keys, key) != relation_keys.end()) continue;
+      if (key != data_digest && std::ranges::find(single_keys, key) == single_keys.end())
+        fail(fmt::format(".PKGINFO has the key '{}'", support::escaped(key)));
+      if (!single.emplace(key, line.substr(equals + 3)).second)
+        fail(fmt::format(".PKGINFO has {} twice", key));
+    }
+    for (const std::string_view key : {std::string_view("pkgname"), std::string_view("pkgver"),
+                                       std::string_view("arch"), std::string_view("size"), data_digest})
+      if (!single.contains(key)) fail(fmt::format(".PKGINFO has no {}", key));
+    if (single[data_digest] != digest) fail("its data has another digest than .PKGINFO says");
+    // With 0, apk 2 installs nothing of a package and runs none of its scripts.
+    if (single["size"] != fmt::format("{}", std::max<std::uint64_t>(total_, 1)))
+      fail(".PKGINFO has another size than its files have");
+  }
+
+  support::ReadableFile file_;
+  std::uint64_t most_bytes_;
+  ReadApk out_;
+  std::uint64_t total_ = 0;
+  archive::PackedEntry* open_ = nullptr; ///< the file that is read
+  std::string wanted_sha1_;
+  std::optional<support::Digest> sha1_;
+  std::optional<support::Sha256> sha256_;
+};
+
+} // namespace
+
+ReadApk read_apk(const std::filesystem::path& file, std::uint64_t most_bytes) {
+  return Reader(file, most_bytes).read();
+}
+
+} // namespace pdist::package
