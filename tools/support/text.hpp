@@ -1,4 +1,4 @@
-// Texts cut into lines and words, and without capital letters.
+// Texts cut into lines and words, without capital letters, looked at.
 #pragma once
 
 #include <algorithm>
@@ -18,6 +18,11 @@ inline std::string_view take_line(std::string_view& text) {
   const std::string_view line = text.substr(0, text.find('\n'));
   text.remove_prefix(std::min(line.size() + 1, text.size()));
   return line;
+}
+
+/// Whether one of ASCII is in it.
+inline bool has_control_character(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
 }
 
 /// With small letters for the capital ones of ASCII; all else is kept.

@@ -81,3 +81,18 @@ build() {
 
 # info <package>: its .PKGINFO, which GNU tar reads from the members one behind the other.
 info() { tar -xzOf "$1" --warning=no-unknown-keyword .PKGINFO; }
+
+# make_account_programs <folder>: stand-ins for two applets of Alpine's busybox, which Debian's does not have.
+make_account_programs() {
+  cat >"$1/addgroup" <<'END'
+#!/bin/sh
+if [ "$1" = -S ]; then echo "$2:x:990:" >>/etc/group; else sed -i "s/^$2:.*/&$1/" /etc/group; fi
+END
+  cat >"$1/adduser" <<'END'
+#!/bin/sh
+for name; do :; done
+echo "$name:x:990:990::/nonexistent:/sbin/nologin" >>/etc/passwd
+[ ! -e /etc/shadow ] || echo "$name:*:1::::::" >>/etc/shadow
+END
+  chmod 755 "$1/addgroup" "$1/adduser"
+}

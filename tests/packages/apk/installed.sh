@@ -48,17 +48,7 @@ for applet in sh grep id chown chmod mkdir rm cat echo touch sed; do ln -s busyb
 cp "$PDIST_APK" "$root/sbin/apk"
 echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
 printf '%s\n' 'root:x:0:' 'audio:x:18:' >"$root/etc/group"
-# busybox of Debian does not have these two.
-cat >"$root/bin/addgroup" <<'END'
-#!/bin/sh
-if [ "$1" = -S ]; then echo "$2:x:990:" >>/etc/group; else sed -i "s/^$2:.*/&$1/" /etc/group; fi
-END
-cat >"$root/bin/adduser" <<'END'
-#!/bin/sh
-for name; do :; done
-echo "$name:x:990:990::/nonexistent:/sbin/nologin" >>/etc/passwd
-END
-chmod 755 "$root/bin/addgroup" "$root/bin/adduser"
+make_account_programs "$root/bin"
 chroot "$root" /sbin/apk --version >version.txt 2>&1 || fail "PDIST_APK does not run in a root: $(cat version.txt)"
 cat version.txt
 

@@ -31,18 +31,7 @@ mkdir -p "$root/etc/pam.d"
 for kind in auth account session; do echo "$kind required pam_permit.so"; done >"$root/etc/pam.d/other"
 for program in supervise-daemon start-stop-daemon; do cp "$root/etc/pam.d/other" "$root/etc/pam.d/$program"; done
 : >"$root/etc/insserv.conf"
-# busybox of Alpine has these two.
-cat >"$root/usr/bin/addgroup" <<'END'
-#!/bin/sh
-if [ "$1" = -S ]; then echo "$2:x:990:" >>/etc/group; else sed -i "s/^$2:.*/&$1/" /etc/group; fi
-END
-cat >"$root/usr/bin/adduser" <<'END'
-#!/bin/sh
-for name; do :; done
-echo "$name:x:990:990::/nonexistent:/sbin/nologin" >>/etc/passwd
-echo "$name:*:1::::::" >>/etc/shadow
-END
-chmod 755 "$root/usr/bin/addgroup" "$root/usr/bin/adduser"
+make_account_programs "$root/usr/bin"
 echo 'audio:x:18:' >>"$root/etc/group"
 mkdir "$root/package"
 tar -xzf out/chat-1.0.0-r1.apk -C "$root/package" --warning=no-unknown-keyword

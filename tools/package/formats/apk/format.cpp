@@ -11,10 +11,9 @@
 #include "package/linux/copyright.hpp"
 #include "package/linux/system_entries.hpp"
 #include "package/make/plan.hpp"
+#include "support/text.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace pdist::package {
 
@@ -87,8 +86,7 @@ public:
 
   /// apk takes the first for malicious and passes over the second: it installs neither, and succeeds.
   std::string_view refused_name(std::string_view path) const override {
-    const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
-    if (std::ranges::any_of(path, is_control)) return "it has a control character";
+    if (support::has_control_character(path)) return "it has a control character";
     const std::string_view name = path.substr(path.rfind('/') + 1);
     return name.starts_with(".keep_") ? "apk does not install files whose names begin with .keep_" : "";
   }

@@ -2,6 +2,7 @@
 
 #include "support/bytes.hpp"
 #include "support/error.hpp"
+#include "support/text.hpp"
 
 #include <fmt/format.h>
 
@@ -189,8 +190,7 @@ void ApkTarReader::take_records() {
 /// What apk takes for malicious, or does not see: it installs nothing of that name and succeeds.
 void ApkTarReader::require_name(std::string_view name) const {
   if (!support::is_inner_path(name)) fail("it is no path below a root");
-  const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
-  if (std::ranges::any_of(name, is_control)) fail("its name has a control character");
+  if (support::has_control_character(name)) fail("its name has a control character");
 }
 
 void ApkTarReader::finish(bool has_end) {

@@ -11,8 +11,7 @@
 #include "package/make/laid_out.hpp"
 #include "package/make/plan.hpp"
 #include "package/version/render.hpp"
-
-#include <algorithm>
+#include "support/text.hpp"
 
 namespace pdist::package {
 
@@ -76,8 +75,7 @@ public:
 
   /// rpmbuild refuses control characters.
   std::string_view refused_name(std::string_view path) const override {
-    const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
-    return std::ranges::any_of(path, is_control) ? "it has a control character" : "";
+    return support::has_control_character(path) ? "it has a control character" : "";
   }
 
   void complete(std::vector<PackageTree>& trees, const LayoutSources& sources,
