@@ -66,7 +66,7 @@ public:
 private:
   /// Returns the SHA-256 of the compressed archive.
   std::string write_data(support::Spool& data) const {
-    constexpr int level = 9; // what is downloaded often may take a while
+    constexpr int level = 6; // of 370 MB, level 9 saves 0.5 % in 2.6 times the time
     support::Sha256 sha256;
     archive::GzipWriter gzip(
         [&](std::span<const std::byte> bytes) {
