@@ -35,8 +35,10 @@ builds all of them for every dist of the project; none is part of `all`. The fol
 folder, `dist/<config>/<name>` with a multi-config generator; the archives
 `<name>-<version>-<system>-<processor>.tar.gz` (`.tar.zst`, `.tar.xz`, `.zip`) are beside it.
 
-Nothing is done at configure time but writing down what was asked. Generator expressions are allowed in all values,
-not in the names before a `=`; a value that becomes empty by one is left out of its list.
+Nothing is done at configure time but writing down what was asked. Values can have generator expressions, except for `VERSION`,
+`RUNTIME`, `ARCHIVES`, `COMPONENTS` and `TARGETS`, which decide names at configure time, and names before a `=`. A value that an
+expression makes empty is left out: `ABI_FLOOR GLIBC=$<$<CONFIG:Release>:2.31>` sets no limit in other configurations, and
+`LIBRARY_POLICY` falls back to its default. An expression of `PLUGINS` can name a target: `PLUGINS $<$<CONFIG:Debug>:probe>`.
 
 ## What goes in
 
@@ -178,6 +180,8 @@ function(add_portable_dist name)
   endif()
   _portable_dist_parse_arguments(arg "${arguments}" "${flags}" "${single}" "${lists}")
   _portable_dist_check_call("${name}")
+  _portable_dist_no_expressions(VERSION "${arg_VERSION}" RUNTIME "${arg_RUNTIME}" ARCHIVES "${arg_ARCHIVES}"
+    COMPONENTS "${arg_COMPONENTS}" TARGETS "${arg_TARGETS}")
   _portable_dist_version(version "${arg_VERSION}")
   _portable_dist_archive_formats(formats "${arg_ARCHIVES}")
 

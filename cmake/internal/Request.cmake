@@ -1,8 +1,9 @@
 # The request of one dist: a skeleton of JSON whose texts are slots, and the texts themselves. Both go into
 # request.cmake at generate time, generator expressions resolved; script/StageDist.cmake makes request.json of it
 # when the texts are final, and only then quotes them as JSON. A slot is `@7@`; `[@7?,8?@]` is a list in which
-# texts that came out empty are left out, as an empty generator expression is everywhere in CMake. `<to>` below is
-# the name of a variable with the members so far.
+# texts that came out empty are left out, as an empty generator expression is everywhere in CMake. `@7/@`, `@7!@` and `@7=@` are
+# paths, plugins and names of templates that are known only then. What is between `@{7@` and `@}@` is left out where text 7 is
+# empty. `<to>` below is the name of a variable with the members so far.
 cmake_policy(VERSION 3.25)
 
 # _portable_dist_slot(<out> <dist> <text>): keeps the text; `out` becomes its slot's number.
@@ -13,6 +14,42 @@ function(_portable_dist_slot out dist text)
   _portable_dist_bracket(quoted "${text}")
   set_property(GLOBAL APPEND_STRING PROPERTY _PORTABLE_DIST_${dist}_TEXTS "set(text_${number} ${quoted})\n")
   set(${out} ${number} PARENT_SCOPE)
+endfunction()
+
+# _portable_dist_path_slot(<out> <dist> <path> [MAY_BE_TARGET]): a slot for a path; what begins with a generator expression is seen
+# from the current source folder when it is known. With MAY_BE_TARGET, a bare name stays as it is.
+function(_portable_dist_path_slot out dist path)
+  _portable_dist_absolute(path)
+  _portable_dist_slot(slot "${dist}" "${path}")
+  if(path MATCHES "^\\$<")
+    _portable_dist_slot_facts("${dist}" base_${slot} "${CMAKE_CURRENT_SOURCE_DIR}")
+    if(ARGN STREQUAL "MAY_BE_TARGET")
+      string(APPEND slot "!")
+    else()
+      string(APPEND slot "/")
+    endif()
+  endif()
+  set(${out} "${slot}" PARENT_SCOPE)
+endfunction()
+
+# _portable_dist_slot_facts(<dist> (<variable> <text>)...): further variables of request.cmake.
+function(_portable_dist_slot_facts dist)
+  math(EXPR last "${ARGC} - 1")
+  foreach(index RANGE 1 ${last} 2)
+    math(EXPR value_index "${index} + 1")
+    _portable_dist_bracket(quoted "${ARGV${value_index}}")
+    set_property(GLOBAL APPEND_STRING PROPERTY _PORTABLE_DIST_${dist}_TEXTS "set(${ARGV${index}} ${quoted})\n")
+  endforeach()
+endfunction()
+
+# _portable_dist_unless_empty(<out> <text> <slot> <json>): the JSON, left out where the text is a generator expression that becomes
+# empty.
+function(_portable_dist_unless_empty out text slot json)
+  if(text MATCHES "\\$<")
+    string(REGEX REPLACE "[?*/!=]+$" "" number "${slot}")
+    set(json "@{${number}@${json}@}@")
+  endif()
+  set(${out} "${json}" PARENT_SCOPE)
 endfunction()
 
 # _portable_dist_bracket(<out> <text>): the text as a bracket argument, which CMake reads back exactly.
@@ -81,7 +118,8 @@ function(_portable_dist_map_member to dist keyword array)
       endif()
       _portable_dist_slot(name_slot "${dist}" "${name}")
       _portable_dist_slot(value_slot "${dist}" "${value}")
-      list(APPEND members "@${name_slot}@:@${value_slot}@")
+      _portable_dist_unless_empty(member "${value}" ${value_slot} "@${name_slot}@:@${value_slot}@")
+      list(APPEND members "${member}")
     endforeach()
   endif()
   list(JOIN members "," members)
@@ -198,7 +236,8 @@ function(_portable_dist_finish)
     get_property(json GLOBAL PROPERTY _PORTABLE_DIST_${dist}_JSON)
     get_property(depends GLOBAL PROPERTY _PORTABLE_DIST_${dist}_SHIPPED)
     get_property(launcher GLOBAL PROPERTY _PORTABLE_DIST_${dist}_LAUNCHER)
-    list(APPEND depends ${launcher})
+    get_property(plugin_targets GLOBAL PROPERTY _PORTABLE_DIST_${dist}_PLUGIN_TARGETS)
+    list(APPEND depends ${launcher} ${plugin_targets})
     if(NOT json MATCHES "\"installs\":\\[\\]")
       list(APPEND depends ${everything})
     endif()

@@ -50,7 +50,7 @@ function(_portable_dist_stage_rule dist folder work runtime)
     # Silent when the programs have said what is wrong: a failed script would add lines of its own.
     COMMAND "${CMAKE_COMMAND}" -P "${script}" "${work}" "${runtime}"
     COMMAND test -e "${work}/stage.stamp"
-    DEPENDS "$<TARGET_PROPERTY:${dist}-dist,_PORTABLE_DIST_DEPENDS>" "${work}/request.cmake" "${runtime}"
+    DEPENDS "$<GENEX_EVAL:$<TARGET_PROPERTY:${dist}-dist,_PORTABLE_DIST_DEPENDS>>" "${work}/request.cmake" "${runtime}"
       "${script}"
     DEPFILE "${work}/stage.d"
     COMMENT "Staging the dist ${dist}"

@@ -100,6 +100,10 @@ private:
 
   void add_plugins() {
     for (const PluginFile& plugin : request_.plugin_files) {
+      if (plugin.pattern.find('/') == std::string::npos) {
+        add_plugin_target(plugin);
+        continue;
+      }
       const std::vector<Path> files = expand_glob(plugin.pattern);
       add_inputs(folders_of_glob(plugin.pattern));
       if (files.empty()) {
@@ -109,6 +113,15 @@ private:
         if (!already_installed(file)) add_file(file, plugin.destination, "plugin");
       }
     }
+  }
+
+  /// What a generator expression has become: the name of a target.
+  void add_plugin_target(const PluginFile& plugin) {
+    const auto built = std::ranges::find(request_.built_files, plugin.pattern, &BuiltFile::target);
+    if (built == request_.built_files.end())
+      throw Error(plugin.pattern, "no such plugin", "PLUGINS names neither a target nor the path of a file");
+    if (!already_installed(built->path))
+      add_file(built->path, plugin.destination, fmt::format("target {}", built->target));
   }
 
   void add_file(const Path& file, const std::string& destination, const std::string& reason) {

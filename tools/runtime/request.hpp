@@ -30,7 +30,7 @@ struct BuiltFile {
   std::string destination;
 };
 
-/// A PLUGINS entry that is no target: a file or glob, absolute, and where it goes inside the dist.
+/// A PLUGINS entry: a file or glob, absolute, or the name of a target, and where it goes inside the dist.
 struct PluginFile {
   std::string pattern;
   std::string destination;
