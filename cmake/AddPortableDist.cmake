@@ -14,7 +14,7 @@ to do so, and archives of it.
 add_portable_dist(<name>
   [VERSION <version>]
   [TARGETS <target>...]
-  [COMPONENTS <component>...]
+  [COMPONENTS <component, ALL or NONE>...]
   [PLUGINS <target, file or glob>...]
   [REQUIRED_FILES <path or glob>...]
   [RUNTIME <recipe> [HOME <folder>] [OPTIONS <name>=<value>...]]
@@ -70,11 +70,14 @@ sets that property itself: CMake's build-tree RPATH is then relative, too. With 
 `--no-insert-timestamp`: otherwise GNU ld writes the time into each program and library.
 
 `COMPONENTS`
-: Only these components of the project's `install()` rules.
+: The components of the project's `install()` rules whose files the dist has: names of components, `ALL`, or `NONE`. The default is
+  `ALL`, beside `TARGETS` it is `NONE`. Example: `COMPONENTS programs data`. `NONE` without `TARGETS` is an error.
 
 `TARGETS`
 : Programs (to `bin`) and libraries (to `lib`) without an install rule; for macOS also applications (to the root) and
-  frameworks (to `lib`). Given alone, the install rules are not used.
+  frameworks (to `lib`). A target that a rule of `COMPONENTS` installs is there once, where the rule places it. When `TARGETS` alone
+  leaves out files of install rules, staging warns and names some of them; `COMPONENTS ALL` adds them, `COMPONENTS NONE` says that
+  they are left out on purpose.
 
 `PLUGINS`
 : What is loaded with `dlopen()`, so that no program's header names it: a module or library target, a file, or a glob,

@@ -13,7 +13,9 @@
 #include "support/publish/publish.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <set>
 
 namespace {
@@ -80,6 +82,21 @@ void print_summary(const runtime::Planned& planned) {
     fmt::print("{}: left out {} files, {:.1f} MB: {}\n", facts.name, part.files,
                static_cast<double>(part.bytes) / 1e6, part.reason);
   }
+}
+
+/// One that is left out on purpose says so in CMakeLists.txt, and is not told again.
+void warn_of_left_out(const runtime::Planned& planned) {
+  if (planned.left_out.empty()) return;
+  constexpr std::size_t shown = 3;
+  std::vector<std::string> first;
+  for (std::size_t i = 0; i < std::min(shown, planned.left_out.size()); ++i)
+    first.push_back(support::escaped(planned.left_out[i]));
+  if (planned.left_out.size() > shown) first.emplace_back("...");
+  const std::size_t count = planned.left_out.size();
+  fmt::print(stderr,
+             "pdist-runtime: warning: {}: TARGETS alone leaves out {} file{} of install rules ({})\n"
+             "hint: say COMPONENTS ALL or COMPONENTS NONE\n",
+             planned.plan.facts.name, count, count == 1 ? "" : "s", fmt::join(first, ", "));
 }
 
 void write_text(const fs::path& path, const std::string& text) {
@@ -182,6 +199,7 @@ std::vector<fs::path> watched_files(const runtime::Plan& plan) {
 int stage(const Options& options) {
   const runtime::Planned planned = make_plan(options);
   if (!options.json) print_summary(planned);
+  warn_of_left_out(planned);
   write_plan(options, planned, options.output.empty() ? "" : text_of(planned.plan),
              watched_files(planned.plan));
   return carry_out(options, planned.plan);

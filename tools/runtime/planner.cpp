@@ -5,6 +5,7 @@
 #include "runtime/draft_entries.hpp"
 #include "runtime/glob_files.hpp"
 #include "runtime/install/installed_tree.hpp"
+#include "runtime/install/left_out_files.hpp"
 #include "runtime/launcher/placement.hpp"
 #include "runtime/placement/libraries.hpp"
 #include "runtime/plan_checks.hpp"
@@ -68,6 +69,7 @@ public:
     plan.work = request_.work;
     plan.entries = draft_.take();
     check_plan(plan, request_);
+    if (request_.tells_left_out) note_left_out();
     std::ranges::sort(out_.inputs);
     out_.inputs.erase(std::unique(out_.inputs.begin(), out_.inputs.end()), out_.inputs.end());
     return std::move(out_);
@@ -85,6 +87,15 @@ private:
     for (const InstalledEntry& installed : tree.entries) {
       draft_.add(installed_entry(installed, request_, placement_));
     }
+  }
+
+  /// What the dist has at the same place came there otherwise, such as a library that a target needs.
+  void note_left_out() {
+    out_.left_out = left_out_files(request_, facts_.templates);
+    std::erase_if(out_.left_out, [&](const std::string& path) {
+      return std::ranges::any_of(out_.plan.entries,
+                                 [&](const PlanEntry& entry) { return entry.path == path; });
+    });
   }
 
   void add_built() {

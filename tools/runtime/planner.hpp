@@ -21,6 +21,7 @@ struct Planned {
   Plan plan;
   std::vector<Path> inputs;       ///< every file and folder that was read: the plan is stale when one changes
   std::vector<PrunedPart> pruned; ///< what the runtime's recipe left out
+  std::vector<std::string> left_out; ///< paths that install rules would fill, where the request asks for it
 };
 
 /// Plans a dist. Runs the project's install rules into `request.work`; writes nothing else. Throws `Error` or

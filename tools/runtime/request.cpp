@@ -94,6 +94,7 @@ Request read_request(const Path& path) {
   request.cmake = fields.name_or("cmake", "cmake");
   request.install_prefix = fields.name_or("install_prefix", "/usr/local");
   request.installs = read_installs(fields);
+  request.tells_left_out = fields.boolean_or("tells_left_out", false);
   request.built_files = read_built_files(fields);
   request.plugin_files = read_plugin_files(fields);
   request.required_files = fields.names("required_files");

@@ -57,6 +57,7 @@ struct Request {
   Path cmake;          ///< the cmake program that runs the install rules
   Path install_prefix; ///< the project's CMAKE_INSTALL_PREFIX
   std::vector<InstallRun> installs;
+  bool tells_left_out = false; ///< whether files that install rules would place are worth a word
   std::vector<BuiltFile> built_files;
   std::vector<PluginFile> plugin_files;
   std::vector<std::string> required_files; ///< paths or globs inside the dist
