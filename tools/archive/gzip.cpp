@@ -158,10 +158,11 @@ GzipWriter::GzipWriter(Sink sink, int level) : sink_(std::move(sink)), level_(le
 void GzipWriter::write(std::span<const std::byte> bytes) {
   const std::size_t room = batch_size();
   while (!bytes.empty()) {
+    // Only where more follows: the last piece ends the stream, wherever the last batch ends.
+    if (pending_.size() == room) compress_pending(false);
     const std::size_t now = std::min(bytes.size(), room - pending_.size());
     pending_.insert(pending_.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(now));
     bytes = bytes.subspan(now);
-    if (pending_.size() == room) compress_pending(false);
   }
 }
 

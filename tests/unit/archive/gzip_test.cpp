@@ -141,3 +141,14 @@ TEST_CASE("a gzip member that is cut short or damaged is an error") {
   damaged[damaged.size() - 6] ^= 1; // its checksum
   CHECK(said_of(damaged).ends_with("it is damaged"));
 }
+
+TEST_CASE("the bytes do not depend on where a batch ends, and so on the number of cores") {
+  // A batch has four pieces of 256 KiB a core, at most 32. One that ended with the text left an empty piece
+  // behind it: a flush, and a last block without anything.
+  for (const std::size_t pieces : {4, 8, 16, 32}) {
+    CAPTURE(pieces);
+    const std::string bytes = packed(sample(pieces << 18), 1 << 16);
+    constexpr std::size_t trailer = 8;
+    CHECK_FALSE(bytes.substr(0, bytes.size() - trailer).ends_with("\0\0\xff\xff\x03\0"s));
+  }
+}
