@@ -74,10 +74,14 @@ void copy_to(const fs::path& from, const fs::path& to, const Format& format,
 
 } // namespace
 
-void publish_checksum(const fs::path& file, const std::string& sha256) {
+void publish_checksum(const fs::path& file, const std::string& sha256, const std::function<void()>& before) {
   const std::string line = manifest::checksum_text({{file.filename().string(), sha256}});
-  support::publish_file(file.string() + ".sha256", {.mode = 0644, .like = {}},
-                        [&](support::OutputFile& out) { out.write(line); });
+  support::publish_file(
+      file.string() + ".sha256", {.mode = 0644, .like = {}},
+      [&](support::OutputFile& out) { out.write(line); },
+      [&](const fs::path&) {
+        if (before) before();
+      });
 }
 
 std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& from, const fs::path& to) {

@@ -31,14 +31,12 @@ public:
 
   std::vector<fs::path> run() {
     write_from(0);
-    for (const fs::path& target : targets_)
-      publish_checksum(target, support::sha256_of_file(target));
     return targets_;
   }
 
 private:
-  /// Writes the packages from that one of the order on. Each takes its place behind those after it: when one
-  /// is not right, none does.
+  /// Writes the packages from that one of the order on, each with its checksum. Each takes its place behind
+  /// those after it: when one is not right, none does.
   void write_from(std::size_t next) {
     if (next == order_.size()) return;
     const std::size_t index = order_[next];
@@ -48,19 +46,23 @@ private:
     const auto publish = [&](const std::function<void(support::OutputFile&)>& write) {
       support::publish_file(target, {.mode = 0644, .like = {}}, write, [&](const fs::path& file) {
         writer->read_back(file);
-        write_from(next + 1);
+        publish_checksum(target, support::sha256_of_file(file), [&] { write_from(next + 1); });
       });
     };
     if (signer)
       write_signed(*writer, *signer, target, publish);
-    else
+    else {
+      support::remove_left_over(signing_folder(target));
       publish([&](support::OutputFile& file) { writer->write(file); });
+    }
   }
+
+  static fs::path signing_folder(const fs::path& target) { return target.string() + ".signing"; }
 
   /// The unsigned package and the signed one are in a private folder beside `target`.
   void write_signed(PackageWriter& writer, const sign::Signer& signer, const fs::path& target,
                     const std::function<void(const std::function<void(support::OutputFile&)>&)>& publish) {
-    const fs::path name = target.string() + ".signing";
+    const fs::path name = signing_folder(target);
     support::Temporary folder(support::temporary_path(name));
     support::lock_temporary_folder(name, folder);
     const fs::path from = folder.path() / target.filename();
