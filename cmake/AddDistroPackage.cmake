@@ -75,9 +75,9 @@ would be lost are warned of, with what to use instead.
 
 `DEBUG_SYMBOLS`
 : For each package that has binaries of the build, another one has their debug symbols, below
-  `/usr/lib/debug/.build-id`, where debuggers look: `<package>-dbgsym` for .deb, `<package>-debuginfo` for .rpm, `<package>-dbg` for .apk. The
-  binaries are compiled with `-g` and linked with a build-id; `add_portable_dist(STRIP)` takes the symbols out of the
-  dist.
+  `/usr/lib/debug/.build-id`, where debuggers look: `<package>-dbgsym` for .deb, `<package>-debuginfo` for .rpm, `<package>-dbg` for .apk. You
+  compile the binaries with `-g` and link them with a build-id (`-Wl,--build-id`, which `musl-gcc` does not add by itself);
+  `add_portable_dist(STRIP)` takes the symbols out of the dist.
 
 `SIGN`
 : For macOS: the program that signs the installer package, and its first arguments. It gets two more: the unsigned package, and
@@ -134,7 +134,7 @@ function(add_distro_package name)
   _portable_dist_words(formats FORMATS "${arg_FORMATS}" "${default}" "${known}")
   _portable_dist_words(linkage LINKAGE "${arg_LINKAGE}" "BUNDLED" "BUNDLED;SYSTEM")
   _portable_dist_words(compression COMPRESSION "${arg_COMPRESSION}" "ZSTD" "ZSTD;XZ;GZIP")
-  _portable_dist_metadata(metadata "${arg_METADATA}")
+  _portable_dist_existing_file(metadata METADATA "${arg_METADATA}")
   _portable_dist_package_version(version "${arg_VERSION}" "${arg_VERSION_FROM_GIT}" "${arg_TAG_PREFIX}")
   _portable_dist_install_root(install_root "${arg_INSTALL_ROOT}")
   _portable_dist_sign_command(sign_command "${arg_SIGN}")

@@ -74,6 +74,29 @@ hint: name it in `files` of a component, or give one component `rest: true`
 error: share/app/data: no component takes this file
 hint: name it in `files` of a component, or give one component `rest: true`'
 
+# A component without files, a command and a service without their program.
+start && seal
+cat >>package.yaml <<'END'
+components:
+  one: {summary: One, install_components: [onne], commands: [app], services: [app]}
+  two: {summary: Two, rest: true}
+END
+program='has its program in package app-two: app-one does not require it
+hint: add '"'two'"' to `requires` of component one, or move one of them'
+refused "error: onne: install_components of package app-one names a component without files: the dist has no file of an install rule of that component
+hint: add_portable_dist(COMPONENTS ...) names the components of a dist one by one
+error: bin/app: the command app of package app-one $program
+error: bin/app: the service app of package app-one $program"
+# What is required may be required by another one.
+start && seal
+cat >>package.yaml <<'END'
+components:
+  one: {summary: One, files: [share/**], requires: [three], commands: [app], services: [app]}
+  two: {summary: Two, rest: true}
+  three: {summary: Three, files: [etc/**], requires: [two]}
+END
+accepted
+
 start
 rm dist/lib/libanswer.so
 seal

@@ -74,4 +74,4 @@ done
 # Only macOS has services of users.
 capture pdist-package show --format deb --metadata package.yaml
 expect_error 1 "pdist-package: error: package.yaml:14:53: 'components.agent.services[0].scope' is 'user', which deb cannot have: services of each user are macOS' agents
-hint: give deb its services below 'overrides: deb:'"
+hint: give deb its services below 'components.agent.overrides: deb:'"

@@ -20,6 +20,13 @@ bool takes(const std::vector<std::string>& globs, const std::string& path);
 std::optional<std::size_t> package_of(const Model& model, const manifest::Entry& entry,
                                       std::vector<support::Error>& problems);
 
+/// Adds to `problems` each install component of `package` that no file of the dist is of.
+void check_install_components(const Package& package, const manifest::Manifest& dist,
+                              std::vector<support::Error>& problems);
+
+/// Whether `package` needs `other`, directly or through what it requires; so it does itself.
+bool has_with_it(const Model& model, const Package& package, const Package& other);
+
 /// Adds to `problems` each glob of `key` in the contents of `package` that takes no file of
 /// the dist.
 void check_globs(const Package& package, const std::vector<std::string>& globs, const std::string& key,

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace pdist::package {
 
@@ -84,6 +85,42 @@ PackageEntry placed_entry(const manifest::Entry& entry, const Package& package, 
   return out;
 }
 
+/// By path in the dist, the package that has the file.
+using Owners = std::map<std::string, const Package*>;
+
+/// A command or service is of no use without its program.
+void check_programs(const Owners& owners, const LayoutSources& sources, std::vector<Error>& problems) {
+  for (const Package& package : sources.model.packages) {
+    const auto check = [&](const char* kind, const std::string& name, const std::string& program) {
+      const auto found = sources.programs.find(program, sources.request.linkage);
+      const auto owner = found ? owners.find(*found) : owners.end();
+      if (owner == owners.end() || has_with_it(sources.model, package, *owner->second)) return;
+      problems.emplace_back(*found,
+                            fmt::format("the {} {} of package {} has its program in package {}", kind, name,
+                                        package.name, owner->second->name),
+                            fmt::format("{} does not require it", package.name),
+                            fmt::format("add '{}' to `requires` of component {}, or move one of them",
+                                        owner->second->component, package.component));
+    };
+    for (const Command& command : package.contents.commands)
+      check("command", command.name, command.program);
+    for (const Service& service : package.contents.services)
+      check("service", service.name, service.program);
+  }
+}
+
+/// `directories` are made beside the package's files.
+void check_directories(const PackageTree& tree, std::vector<Error>& problems) {
+  for (const Directory& directory : tree.package->contents.directories) {
+    const auto at =
+        std::ranges::find(tree.entries, std::string_view(directory.path).substr(1), &PackageEntry::path);
+    if (at != tree.entries.end() && at->type != EntryType::folder)
+      problems.emplace_back(directory.path,
+                            fmt::format("package {} has a file of that name", tree.package->name),
+                            "`directories` in package.yaml names it, too", "name another directory");
+  }
+}
+
 void check_twins(const PackageTree& tree, std::vector<Error>& problems) {
   for (std::size_t i = 1; i < tree.entries.size(); ++i)
     if (tree.entries[i].path == tree.entries[i - 1].path)
@@ -101,6 +138,7 @@ std::vector<PackageTree> lay_out(const Model& model, const manifest::Manifest& d
   for (const Package& package : model.packages)
     trees.push_back({&package, {}, {}});
   std::vector<FolderModes> modes(trees.size());
+  Owners owners;
   for (const manifest::Entry& entry : dist.entries) {
     if (!is_shipped(entry, dist, request.linkage)) {
       if (entry.type == EntryType::folder) check_mode(entry, problems);
@@ -111,20 +149,25 @@ std::vector<PackageTree> lay_out(const Model& model, const manifest::Manifest& d
     check_entry(entry, rules, problems);
     PackageEntry placed = placed_entry(entry, *trees[*owner].package, rules, request);
     note_folder_modes(modes[*owner], dist, entry.path, placed.path);
+    owners.emplace(entry.path, trees[*owner].package);
     trees[*owner].entries.push_back(std::move(placed));
   }
   for (const Package& package : model.packages) {
     check_globs(package, package.contents.config_files, "config_files", dist, problems);
     check_globs(package, package.contents.man_pages, "man_pages", dist, problems);
+    check_install_components(package, dist, problems);
   }
   const DistPrograms programs(dist);
   const LayoutSources sources{model, dist, programs, request};
+  check_programs(owners, sources, problems);
   rules.complete(trees, sources, problems);
   for (std::size_t i = 0; i < trees.size(); ++i)
     add_folders(trees[i], modes[i], rules);
   rules.finish(trees, sources, problems);
-  for (const PackageTree& tree : trees)
+  for (const PackageTree& tree : trees) {
     check_twins(tree, problems);
+    check_directories(tree, problems);
+  }
   if (!problems.empty()) throw support::Errors(std::move(problems));
   return trees;
 }

@@ -75,9 +75,18 @@ void drop_interpreter(std::string& text, const Reading& reading) {
   text.erase(0, text.size() - rest.size());
 }
 
-void require_syntax(const Reading& reading) {
+/// A hook becomes a part of another script, in a subshell, which must have a command.
+void fill_up(std::string& text) {
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view line = support::trimmed(support::take_line(rest));
+    if (!line.empty() && !line.starts_with('#')) return;
+  }
+  text = ":";
+}
+
+void require_accepted(const Reading& reading, const char* check) {
   support::ProcessRequest request;
-  request.command = {"/bin/sh", "-n", "--", reading.value.text()};
+  request.command = {"/bin/sh", "-c", check, "sh", reading.value.text()};
   if (!reading.context.folder.empty()) request.folder = reading.context.folder;
   request.environment = {"LC_ALL=C", "PATH=/usr/bin:/bin"};
   request.time_limit = longest_check;
@@ -87,6 +96,13 @@ void require_syntax(const Reading& reading) {
   reading.fail("is not sh", support::escaped(words));
 }
 
+/// By itself, which gives the better words, and as a part of another script: a here-document without its end
+/// would take what follows.
+void require_syntax(const Reading& reading) {
+  require_accepted(reading, R"(exec /bin/sh -n -- "$1")");
+  require_accepted(reading, R"({ echo "("; cat -- "$1"; printf "\n:\n)\n"; } | /bin/sh -n)");
+}
+
 Script read_hook(const Value& value, const ReadContext& context, const std::string& path) {
   const Reading reading{value, context, fmt::format("'{}'", path)};
   Script script;
@@ -94,6 +110,7 @@ Script read_hook(const Value& value, const ReadContext& context, const std::stri
   script.text = read_script(script.file, reading);
   drop_interpreter(script.text, reading);
   require_syntax(reading);
+  fill_up(script.text);
   return script;
 }
 

@@ -61,6 +61,9 @@ void read_users(Contents& contents, const Value& map, const ReadContext& context
     user.name = item.is(Value::Kind::text) ? item.text() : place_of(item, "name").text();
     user.group = text_or(item, "group", user.name);
     user.home = text_or(item, "home", "/nonexistent");
+    if (user.home.find(':') != std::string::npos)
+      fail_at(place_of(item, "home"), context, fmt::format("'{}.home' has a ':'", here),
+              "it ends the field in /etc/passwd");
     user.description = text_or(item, "description", context.package);
     user.groups = texts_of(item, "groups");
     if (is_on_any_system(Account::user, user.name, context.format)) {
@@ -135,7 +138,7 @@ Scope read_scope(const Value& item, const ReadContext& context, const std::strin
   if (!context.format.has_agents)
     fail_at(place_of(item, "scope"), context,
             fmt::format("'{}.scope' is 'user', which {} cannot have", path, context.format.name),
-            "services of each user are macOS' agents", override_hint(context.format, "services"));
+            "services of each user are macOS' agents", override_hint(context.format, "services", path));
   if (item.find("user") != nullptr || item.find("group") != nullptr)
     fail_at(place_of(item, item.find("user") != nullptr ? "user" : "group"), context,
             fmt::format("'{}' has the scope 'user', and an account", path), "it runs as who is logged in",

@@ -18,13 +18,16 @@ void require_other(const Value& value, const RefusedValue& refused, const ReadCo
   fail_at(value, context,
           fmt::format("'{}' is '{}', which {} cannot have", path, support::escaped(value.text()),
                       context.format.name),
-          std::string(refused.why), override_hint(context.format, refused.list));
+          std::string(refused.why), override_hint(context.format, refused.list, path));
 }
 
 } // namespace
 
-std::string override_hint(const FormatFacts& format, std::string_view key) {
-  return fmt::format("give {} its {} below 'overrides: {}:'", format.name, key, format.name);
+std::string override_hint(const FormatFacts& format, std::string_view key, std::string_view path) {
+  constexpr std::string_view components = "components.";
+  std::string_view component;
+  if (path.starts_with(components)) component = path.substr(0, path.find('.', components.size()) + 1);
+  return fmt::format("give {} its {} below '{}overrides: {}:'", format.name, key, component, format.name);
 }
 
 void require_no_refused_values(const Value& map, const ReadContext& context, const std::string& path) {

@@ -12,7 +12,8 @@ namespace pdist::package {
 void require_no_refused_values(const support::Value& map, const ReadContext& context,
                                const std::string& path);
 
-/// What to do about a value that a format cannot have: `key` is of the package's contents.
-std::string override_hint(const FormatFacts& format, std::string_view key);
+/// What to do about a value that a format cannot have: `key` is of the package's contents. `path` is the
+/// value's in the document: a component has overrides of its own.
+std::string override_hint(const FormatFacts& format, std::string_view key, std::string_view path);
 
 } // namespace pdist::package

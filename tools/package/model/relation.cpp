@@ -12,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 namespace pdist::package {
 
@@ -27,7 +28,9 @@ struct Reading {
   const Value& value;
   const ReadContext& context;
   const RelationSpelling& spelling;
-  std::string what; ///< "'dependencies[0]'"
+  std::string path;    ///< "dependencies[0]"
+  bool is_own = false; ///< in the words of one format
+  std::string what = fmt::format("'{}'", path);
 };
 
 std::vector<std::string> split_alternatives(std::string_view text) {
@@ -40,12 +43,14 @@ std::vector<std::string> split_alternatives(std::string_view text) {
 
 std::string comparison(const std::string& word, const Reading& reading) {
   static const std::vector<std::pair<std::string, std::string>> others{
-      {"<<", "<"}, {">>", ">"}, {"==", "="}, {"=<", "<="}, {"=>", ">="}, {"!=", ""}, {"~>", ""}};
+      {"<<", "<"}, {">>", ">"}, {"==", "="}, {"=<", "<="}, {"=>", ">="}};
   const auto other = std::ranges::find(others, word, &std::pair<std::string, std::string>::first);
-  if (other == others.end()) return word;
+  constexpr std::array known{"", "<", "<=", "=", ">=", ">"};
+  if (std::ranges::find(known, word) != known.end()) return word;
+  const bool has_other = other != others.end() && !other->second.empty();
   fail_at(reading.value, reading.context,
           fmt::format("{} has the comparison '{}', which is not known", reading.what, word),
-          other->second.empty() ? "known: <, <=, =, >=, >" : fmt::format("write '{}'", other->second));
+          has_other ? fmt::format("write '{}'", other->second) : "known: <, <=, =, >=, >");
 }
 
 void require_name(const std::string& name, const Reading& reading) {
@@ -97,7 +102,7 @@ void require_sayable(const Relation& relation, std::string_view key, const Readi
     fail_at(reading.value, reading.context,
             fmt::format("{} is '{}', which {} cannot have", reading.what,
                         support::escaped(reading.value.text()), format.name),
-            std::string(why), override_hint(format, key));
+            std::string(why), reading.is_own ? std::string() : override_hint(format, key, reading.path));
   };
   if (!format.spelling->has_weak && (key == "recommends" || key == "suggests"))
     refuse("its packages have no weak relations");
@@ -152,7 +157,7 @@ std::string shown(const Relation& relation) {
 std::optional<Relation> read_relation(const Value& value, const ReadContext& context, std::string_view key,
                                       const std::string& path) {
   if (!value.is(Value::Kind::map)) {
-    const Reading reading{value, context, neutral, fmt::format("'{}'", path)};
+    const Reading reading{value, context, neutral, path};
     Relation relation = parse(key, reading);
     require_sayable(relation, key, reading);
     return relation;
@@ -160,7 +165,7 @@ std::optional<Relation> read_relation(const Value& value, const ReadContext& con
   std::optional<Relation> wanted;
   for (const auto& [format, text] : value.members()) {
     const FormatFacts& facts = facts_named(format);
-    const Reading reading{text, context, *facts.spelling, fmt::format("'{}.{}'", path, format)};
+    const Reading reading{text, context, *facts.spelling, fmt::format("{}.{}", path, format), true};
     Relation relation = parse(key, reading);
     if (&facts != &context.format) continue;
     require_sayable(relation, key, reading);

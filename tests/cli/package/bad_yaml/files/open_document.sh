@@ -1,0 +1,3 @@
+#!/bin/sh
+cat <<END
+nobody ends it
