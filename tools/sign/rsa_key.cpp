@@ -61,15 +61,17 @@ Owned<EVP_PKEY> read_key(const KeyFile& file) {
   const Owned<BIO> bio(::BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   Owned<EVP_PKEY> key(bio ? ::PEM_read_bio_PrivateKey(bio.get(), nullptr, answer, &password) : nullptr);
   ::OPENSSL_cleanse(pem.data(), pem.size());
-  if (password.text) ::OPENSSL_cleanse(password.text->data(), password.text->size());
   ::ERR_clear_error();
   if (key) return key;
   if (!password.was_asked)
     throw Error(file.key.string(), "cannot sign with it", "it is not a private key in PEM format",
                 "`openssl genrsa -out <file> 4096` makes one");
+  if (!password.text)
+    throw Error(file.key.string(), "cannot sign with it", "it is encrypted",
+                "SIGN_PASSWORD_FILE, or --sign-password-file, names a file whose first line is the password");
   throw Error(file.key.string(), "cannot sign with it",
-              password.text ? "it is encrypted, and the password is another one"
-                            : "it is encrypted, and no file with its password is named");
+              password.text->empty() ? "the password file begins with an empty line"
+                                     : "it is encrypted with another password");
 }
 
 } // namespace

@@ -26,6 +26,7 @@ origin = chat
 maintainer = Ada Example <ada@example.org>
 license = MIT
 depend = /bin/sh
+depend = cmd:apk
 provides = cmd:chatctl=1.2.0_rc1-r1
 datahash = HASH
 END
@@ -44,7 +45,7 @@ assert len(members) == 2, len(members)
 (_, control), (packed, tar) = members
 assert hashlib.sha256(packed).hexdigest() == info["datahash"]
 assert control[-512:] != bytes(512) and tar[-1024:] == bytes(1024) and tar[-1536:-1024] != bytes(512)
-assert b"\n40 APK" not in tar and tar.count(b"APK-TOOLS.checksum.SHA1=") == 10, tar.count(b"APK-TOOLS.checksum.SHA1=")
+assert b"\n40 APK" not in tar and tar.count(b"APK-TOOLS.checksum.SHA1=") == 11, tar.count(b"APK-TOOLS.checksum.SHA1=")
 END
 
 # libarchive and GNU tar unpack what was laid out.
@@ -87,6 +88,22 @@ info data-out/chat-1.0.0-r1.apk >info.txt
 for line in 'arch = noarch' 'depend = !talk<2.0' 'replaces = talk' 'provides = talk=2.0'; do
   expect_in info.txt "$line"
 done
+
+# A hook of comments only is a part of a script that runs; scripts that apk 3 would pass over are refused.
+printf '#!/bin/sh\n# nothing yet\n' >nothing.sh
+{ cat data.yaml && echo 'hooks: {pre_remove: nothing.sh, post_remove: large.sh}'; } >hook.yaml
+printf '#!/bin/sh\n: %s\n' "$(printf %0200000d 0)" >large.sh
+build data hook.yaml hook-out
+expect_status 0
+for script in .pre-deinstall .post-deinstall; do
+  tar -xzOf hook-out/chat-1.0.0-r1.apk --warning=no-unknown-keyword $script >script.sh
+  sh script.sh || fail "$script does not run"
+done
+printf '#!/bin/sh\n: %s\n' "$(printf %0262100d 0)" >large.sh
+build data hook.yaml hook-out
+expect_status 1
+expect_in err.txt 'chat: its script .post-deinstall has'
+expect_in err.txt 'apk 3 runs none of more than 262144, and says nothing'
 
 # Components: one package each, and one over all in exactly their version.
 cat >parts.yaml <<'END'

@@ -50,7 +50,8 @@ users:
   - {name: chat, groups: [audio]}
 directories:
   - {path: /var/lib/chat, owner: chat, mode: "0770"}
-  - {path: /run/chat, owner: chat}
+  - {path: /var/lib/chat/site, owner: chat}
+  - {path: /run/chat/deep, owner: chat}
 services:
   - name: chatd
     program: chatd
@@ -59,7 +60,8 @@ services:
     user: chat
     after: [network.target]
   - {name: chat-once, program: chatd, arguments: [once], type: oneshot}
-  - {name: chat-quiet, program: chatd, restart: "no", enable: false}
+  - {name: chat-quiet, program: chatd, arguments: [quiet], restart: "no", enable: false}
+  - {name: chat-gone, program: chatd, arguments: [gone]} # only in some versions
 hooks:
   pre_install: pre_install.sh
   post_install: post_install.sh

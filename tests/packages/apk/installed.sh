@@ -17,7 +17,7 @@ mkdir -p shell/share/base
 echo >shell/share/base/file
 pdist-manifest write shell --name base --version 1.0.0 --time 1700000000 >/dev/null
 printf '%s\n' 'name: base' 'version: 1.0.0' 'summary: Stands for busybox' 'maintainer: Ada Example <ada@example.org>' \
-  'license: MIT' 'provides: [{apk: /bin/sh}]' >base.yaml
+  'license: MIT' 'provides: [{apk: /bin/sh}, {apk: "cmd:apk"}]' >base.yaml
 publish() {
   metadata package.yaml "$1"
   for package in 'dist package.yaml' 'shell base.yaml'; do
@@ -79,15 +79,31 @@ for tree in etc usr; do
   (cd "$root/$tree" && find . -type f -o -type l) >all.txt
   grep chat all.txt || true
 done >installed.txt
-[ "$(wc -l <installed.txt)" = 10 ] || fail "$(cat installed.txt)"
+# OpenRC is not there: its links are, for when it comes.
+[ "$(wc -l <installed.txt)" = 14 ] || fail "$(cat installed.txt)"
 # Only audit looks at what is in the files.
 apk audit --system
 expect_apk 0
 if grep -E '^[^AD] ' apk.txt; then fail 'files are not as they should be'; fi
 
+# A hook that fails stops nothing: the package is there, its services are enabled.
+apk del chat
+touch "$root/run/refuse-pre_install"
+apk add chat
+expect_apk 1
+grep -q 'pre-install.*exited with error 1' apk.txt || fail "$(cat apk.txt)"
+[ -L "$root/etc/runlevels/default/chatd" ] || fail 'a hook that failed left a service disabled'
+rm "$root/run/refuse-pre_install"
+apk fix chat
+expect_apk 0
+: >"$root/hooks.log"
+
 # An edited file is kept, with the new one beside it; a step that fails is tried again.
 echo port=2 >>"$root/etc/chat/chat.conf"
-touch "$root/run/refuse-step"
+# The account of the service tries to have a folder of somebody else.
+chown 990 "$root/var/lib/chat/site"
+rmdir "$root/var/lib/chat/site"
+ln -s /etc "$root/var/lib/chat/site"
 rm repo/x86_64/chat-*
 chmod u+w dist/etc/chat/chat.conf
 echo new >>dist/etc/chat/chat.conf
@@ -96,7 +112,13 @@ publish 1.2.0-rc.1
 apk upgrade
 expect_apk 1
 grep -q 'post-upgrade.*exited with error 1' apk.txt || fail "$(cat apk.txt)"
-expect_in "$root/hooks.log" 'step 1.2.0_rc1-r1 1.0.0-r1'
+[ "$(stat -c '%u %a' "$root/etc")" = '0 755' ] || fail 'a folder of the system has another owner'
+if grep step "$root/hooks.log"; then fail 'a step was done though folders could not be made'; fi
+rm "$root/var/lib/chat/site"
+touch "$root/run/refuse-step"
+apk fix chat
+expect_apk 1
+expect_in "$root/hooks.log" 'step 1.2.0_rc1-r1 1.2.0_rc1-r1'
 [ "$(tail -n 1 "$root/etc/chat/chat.conf") $(tail -n 1 "$root/etc/chat/chat.conf.apk-new")" = 'port=2 new' ] || fail 'settings are lost'
 rm "$root/run/refuse-step"
 apk fix chat
@@ -115,7 +137,7 @@ if "$PDIST_APK" --keys-dir "$PWD/keys" verify tampered.apk >verify.txt 2>&1; the
 apk del chat
 expect_apk 0
 [ "$(tail -n 2 "$root/hooks.log")" = "$(printf '%s\n' 'pre_remove 1.2.0_rc1-r1' 'post_remove 1.2.0_rc1-r1')" ] || fail "$(cat "$root/hooks.log")"
-for file in usr/lib/chat etc/init.d; do
+for file in usr/lib/chat etc/init.d etc/runlevels; do
   [ ! -e "$root/$file" ] || fail "$file is left"
 done
 [ "$(cat "$root/etc/chat/chat.conf")" = "$(printf 'port=1\nport=2')" ] || fail 'the edited file is another'

@@ -14,6 +14,10 @@ make_dist dist
 metadata package.yaml 1.0.0
 build dist package.yaml out
 expect_status 0
+# The next version has one service less, and another is of another kind.
+sed -e '/chat-gone/d' -e 's/quiet\], restart: "no"/once], type: oneshot/' package.yaml >next.yaml
+build dist next.yaml next
+expect_status 0
 
 mkdir roots
 mount -t tmpfs -o mode=755 tmpfs roots || {
@@ -33,8 +37,9 @@ for program in supervise-daemon start-stop-daemon; do cp "$root/etc/pam.d/other"
 : >"$root/etc/insserv.conf"
 make_account_programs "$root/usr/bin"
 echo 'audio:x:18:' >>"$root/etc/group"
-mkdir "$root/package"
+mkdir "$root/package" "$root/next"
 tar -xzf out/chat-1.0.0-r1.apk -C "$root/package" --warning=no-unknown-keyword
+tar -xzf next/chat-1.0.0-r1.apk -C "$root/next" --warning=no-unknown-keyword
 # What apk does on installation, upgrade and removal.
 cat >"$root/steps.sh" <<'END'
 set -eu
@@ -55,43 +60,56 @@ lines() {
   done
   [ "$(wc -l </var/lib/chat/log)" = "$1" ] || fail "more than $1 starts"
 }
-lay_out() { cp -a --remove-destination /package/etc /package/usr /; }
+lay_out() { cp -a --remove-destination "/$1/etc" "/$1/usr" /; }
 /package/.pre-install 1.0.0-r1
-lay_out
+lay_out package
 /package/.post-install 1.0.0-r1
-lines 2
-[ "$(grep -v once /var/lib/chat/log)" = "990:990 x  y [--config] [/etc/a  b] [*] [it's \$HOME]" ] || fail 'started differently'
+lines 3
+[ "$(grep -v 'once\|gone' /var/lib/chat/log)" = "990:990 x  y [--config] [/etc/a  b] [*] [it's \$HOME]" ] || fail 'started differently'
 [ "$(grep once /var/lib/chat/log)" = '0:0 - [once]' ] || fail 'run differently'
 [ "$(state chatd) $(state chat-once) $(state chat-quiet)" = 'started started stopped' ] || fail 'other states'
-[ "$(rc-update show default | grep -c chat)" = 2 ] || fail 'enabled are others'
-[ "$(stat -c %U:%a /run/chat)" = chat:755 ] || fail '/run/chat is not made'
+[ "$(rc-update show default | grep -c chat)" = 3 ] || fail 'enabled are others'
+[ "$(stat -c %U:%a /run/chat/deep)" = chat:755 ] || fail '/run/chat/deep is not made'
 case " $(id -nG chat) " in *' audio '*) ;; *) fail 'not in its group' ;; esac
 # It is started again.
 pkill -u chat chatd
-lines 3
-# Without supervision, and not enabled: only by hand.
-rc-service chat-quiet start >/dev/null 2>&1
 lines 4
+# Without supervision, and not enabled: only by hand. /run is empty when the machine has started.
+rm -r /run/chat
+rc-service chat-quiet start >/dev/null 2>&1
+lines 5
 [ "$(state chat-quiet)" = started ] || fail 'not started'
+[ "$(stat -c %U:%a /run/chat/deep)" = chat:755 ] || fail '/run/chat/deep is not made again'
 rc-service chat-quiet stop >/dev/null 2>&1
-# An upgrade restarts what runs; what was disabled stays so.
+# A reinstallation restarts what runs; what was disabled stays so.
 rc-update del chat-once default >/dev/null
 /package/.pre-upgrade 1.0.0-r1 1.0.0-r1
-lay_out
+lay_out package
 /package/.post-upgrade 1.0.0-r1 1.0.0-r1
-lines 6
+lines 8
 [ "$(state chat-quiet)" = stopped ] || fail 'a stopped service was started'
-[ "$(rc-update show default | grep -c chat)" = 1 ] || fail 'a disabled service was enabled'
+[ "$(rc-update show default | grep -c chat)" = 2 ] || fail 'a disabled service was enabled'
+# An upgrade ends what was started by the script before, and a service that is no more.
+rc-service chat-quiet start >/dev/null 2>&1
+lines 9
+/next/.pre-upgrade 1.0.0-r1 1.0.0-r1
+lay_out next
+rm /etc/init.d/chat-gone
+/next/.post-upgrade 1.0.0-r1 1.0.0-r1
+lines 12
+if pgrep -f 'chatd (gone|quiet)'; then fail 'a process of the version before is left'; fi
+[ ! -L /etc/runlevels/default/chat-gone ] || fail 'a service that is no more is enabled'
+[ -z "$(find /run -maxdepth 1 -name 'chat.*')" ] || fail 'marks are left'
 # A removal goes on, whatever the hook says.
 touch /run/refuse-pre_remove
 status=0
-/package/.pre-deinstall 1.0.0-r1 || status=$?
+/next/.pre-deinstall 1.0.0-r1 || status=$?
 [ $status = 1 ] || fail 'the refusal is lost'
 [ "$(state chatd)" = stopped ] || fail 'it still runs'
 if pgrep -u chat >/dev/null; then fail 'a process is left'; fi
 [ -z "$(rc-update show | grep chat)" ] || fail 'still enabled'
 rm /etc/init.d/chat*
-/package/.post-deinstall 1.0.0-r1
+/next/.post-deinstall 1.0.0-r1
 END
 printf '#!/bin/sh\necho "="\n' >"$root/usr/bin/apk"
 chmod 755 "$root/usr/bin/apk"

@@ -42,11 +42,18 @@ expect_same first.apk $package
 openssl rsa -aes256 -passout pass:secret -in ada@example.org-1.rsa -out locked.rsa 2>>openssl.txt
 echo secret >password.txt
 echo other >wrong.txt
-what='pdist-package: error: locked.rsa: cannot sign with it: it is encrypted'
+what='pdist-package: error: locked.rsa: cannot sign with it:'
 build --sign-key locked.rsa
-expect_error 1 "$what, and no file with its password is named"
+expect_error 1 "$what it is encrypted
+hint: SIGN_PASSWORD_FILE, or --sign-password-file, names a file whose first line is the password"
 build --sign-key locked.rsa --sign-password-file wrong.txt
-expect_error 1 "$what, and the password is another one"
+expect_error 1 "$what it is encrypted with another password"
+echo >empty.txt
+build --sign-key locked.rsa --sign-password-file empty.txt
+expect_error 1 "$what the password file begins with an empty line"
+# A dry run finds the same.
+build --sign-key locked.rsa --dry-run
+expect_status 1
 build --sign-key locked.rsa --sign-password-file password.txt
 expect_status 0
 build --sign-password-file password.txt

@@ -48,6 +48,7 @@ std::vector<std::string> targets_of(const package::RootPlan& plan, const fs::pat
 int plan_only(const BuildOptions& options, const package::PackageRequest& request,
               const package::Format& format) {
   const package::RootPlan plan = package::plan_root(request, format, options.build.to);
+  static_cast<void>(format.signer(request, options.build.to)); // throws for a key that cannot sign
   if (options.json) {
     support::Value value = to_value(plan);
     support::Value files = support::Value::list();

@@ -4,6 +4,7 @@
 #include "package/formats/apk/scripts.hpp"
 #include "package/model/packages.hpp"
 #include "package/model/relation.hpp"
+#include "support/regex.hpp"
 
 #include <fmt/format.h>
 
@@ -46,12 +47,16 @@ ApkControl apk_control(const Model& model, const PackageTree& tree, const Requir
   for (const Package* other : required_packages(model, package))
     add(out.needs, fmt::format("{}={}", other->name, version));
   if (!out.scripts.empty()) add(out.needs, "/bin/sh");
+  // Steps compare versions with it.
+  if (!package.contents.hooks.upgrade_from.empty()) add(out.needs, "cmd:apk");
   for (const Relation& relation : declared.dependencies)
     add(out.needs, spelled(relation));
   for (const Relation& relation : declared.conflicts)
     add(out.needs, '!' + spelled(relation));
+  const support::Regex name(apk_name);
   for (const PackageEntry& entry : tree.entries)
-    if (const std::string_view command = command_of(entry); !command.empty())
+    if (const std::string_view command = command_of(entry);
+        !command.empty() && name.matches(std::string(command)))
       add(out.relations, fmt::format("provides = cmd:{}={}", command, version));
   for (const Relation& relation : declared.provides)
     add(out.relations, "provides = " + spelled(relation));

@@ -6,14 +6,11 @@ namespace pdist::package {
 
 namespace {
 
-/// apk-package(5): names, also with a prefix such as `so:` and `cmd:`, and paths; versions as in
-/// docs/version.md.
-constexpr RelationSpelling spelling{
-    .owner = "Alpine",
-    .name = "(/[A-Za-z0-9._/+-]+|([a-z][a-z0-9.]*:)?[A-Za-z0-9_][A-Za-z0-9._+:-]*)",
-    .version = "[0-9]+(\\.[0-9]+)*[a-z]?(_(alpha|beta|pre|rc|cvs|svn|git|hg|p)[0-9]*)*(-r[0-9]+)?",
-    .has_alternatives = false,
-    .has_weak = false};
+constexpr RelationSpelling spelling{.owner = "Alpine",
+                                    .name = apk_name,
+                                    .version = apk_version,
+                                    .has_alternatives = false,
+                                    .has_weak = false};
 
 /// Alpine's names of its architectures. A 32-bit ARM with hardware floating point is armv7 there; armhf is an
 /// older one.
@@ -48,8 +45,8 @@ constexpr std::array refused{
                  "OpenRC has no such unit"},
 };
 
-/// apk 2 reads sizes into 32 bits.
-constexpr std::uint64_t largest_file = 0xffff'ffff;
+/// apk 2 has sizes in 31 bits and a sign.
+constexpr std::uint64_t largest_file = 0x7fff'ffff;
 
 } // namespace
 

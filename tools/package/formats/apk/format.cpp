@@ -15,6 +15,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace pdist::package {
 
 namespace {
@@ -44,6 +46,35 @@ void check_config(const PackageTree& tree, std::vector<support::Error>& problems
       problems.emplace_back('/' + entry.path, "apk cannot keep what is edited there",
                             "an upgrade writes over the scripts of services",
                             "settings of services are in /etc/conf.d");
+}
+
+/// What package.yaml may say of services in other formats.
+void check_services(const Package& package, std::vector<support::Error>& problems) {
+  for (const Service& service : package.contents.services) {
+    const auto refuse = [&](std::string_view what, std::string_view why) {
+      problems.emplace_back(package.name, fmt::format("the service {} {}", service.name, what),
+                            std::string(why), "give apk its services below 'overrides: apk:'");
+    };
+    if (service.name.find('.') != std::string::npos)
+      refuse("has a '.' in its name", "OpenRC gives it the settings of the service before the '.'");
+    if (service.type == "oneshot" && service.restart == "always")
+      refuse("is of type oneshot and has restart: always", "OpenRC runs it once");
+  }
+}
+
+/// Longer ones apk cannot install; an edited file in /etc gets a name with `.apk-new` beside it.
+void check_names(const PackageTree& tree, std::vector<support::Error>& problems) {
+  constexpr std::size_t longest_path = 4083, longest_edited = 247;
+  for (const PackageEntry& entry : tree.entries) {
+    const std::size_t name = entry.path.size() - (entry.path.rfind('/') + 1);
+    if (std::max(entry.path.size(), entry.link_target.size()) > longest_path)
+      problems.emplace_back('/' + entry.path, "apk cannot install it",
+                            fmt::format("paths and link targets have at most {} bytes", longest_path));
+    if (entry.path.starts_with("etc/") && entry.type == support::EntryType::file && name > longest_edited)
+      problems.emplace_back('/' + entry.path, "apk cannot keep it when it is edited",
+                            fmt::format("names of files in /etc have at most {} bytes", longest_edited),
+                            "name the file differently");
+  }
 }
 
 class ApkPlan : public FormatPlan {
@@ -105,13 +136,24 @@ public:
                                     "name it with letters, digits and / . _ - + : , @ only");
             tree.entries.push_back(openrc_script(package, service, program));
           });
+      check_services(package, problems);
       check_folders(package, problems);
       check_config(tree, problems);
       add_documents(tree, sources.model, bundled);
     }
   }
 
+  void finish(std::vector<PackageTree>& trees, const LayoutSources&,
+              std::vector<support::Error>& problems) const override {
+    for (const PackageTree& tree : trees)
+      check_names(tree, problems);
+  }
+
   std::unique_ptr<FormatPlan> plan(RootPlan& plan) const override {
+    constexpr support::EpochSeconds latest = 0777'7777'7777; // 11 octal digits of a tar header
+    if (plan.dist.facts.time > latest)
+      throw support::Error(plan.request.dist.string(), "it cannot be packed as apk",
+                           "its time is after the year 2242");
     const std::vector<Requirements> requirements =
         complete_binaries({plan.trees, plan.debug_packages, plan.model, plan.dist, plan.request.dist,
                            plan.request.debug_symbols, *this},

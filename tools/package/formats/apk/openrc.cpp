@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -69,12 +70,22 @@ std::string without_gaps(const std::string& text) {
   return out;
 }
 
+/// Each behind its parents; those that nobody declares are the system's, but in /run, which starts empty.
 Value folders_of(const Package& package) {
-  Value out = Value::list();
+  std::map<std::string, Directory> folders;
   for (const Directory& directory : package.contents.directories)
+    folders[directory.path] = directory;
+  constexpr std::string_view run = "/run/";
+  for (const Directory& directory : package.contents.directories)
+    for (std::size_t slash = run.size() - 1;
+         directory.path.starts_with(run) &&
+         (slash = directory.path.find('/', slash + 1)) != std::string::npos;)
+      folders.try_emplace(directory.path.substr(0, slash), Directory{directory.path.substr(0, slash)});
+  Value out = Value::list();
+  for (const auto& [path, directory] : folders)
     out.add(Value::map({{"mode", fmt::format("{:04o}", directory.mode)},
                         {"owner", fmt::format("{}:{}", directory.owner, directory.group)},
-                        {"path", shell_word(directory.path)}}));
+                        {"path", shell_word(path)}}));
   return out;
 }
 
@@ -103,6 +114,7 @@ PackageEntry openrc_script(const Package& package, const Service& service, const
   const bool once = service.type == "oneshot";
   const std::vector<std::string> before_it = after(service);
   const Value data = Value::map({{"service", service.name},
+                                 {"package", package.name},
                                  {"description", shell_word(service.description)},
                                  {"command", program},
                                  {"has_arguments", !service.arguments.empty()},

@@ -1,11 +1,14 @@
 #include "package/formats/apk/read.hpp"
 
 #include "archive/gzip.hpp"
+#include "package/formats/apk/facts.hpp"
+#include "package/formats/apk/scripts.hpp"
 #include "package/formats/apk/tar_reader.hpp"
 #include "support/bytes.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/regex.hpp"
 #include "support/text.hpp"
 
 #include <fmt/format.h>
@@ -26,8 +29,7 @@ using support::EntryType;
 constexpr std::string_view signature_prefix = ".SIGN.RSA256.";
 constexpr std::array<std::string_view, 6> script_names{".pre-install",  ".post-install",  ".pre-upgrade",
                                                        ".post-upgrade", ".pre-deinstall", ".post-deinstall"};
-constexpr std::array<std::string_view, 5> relation_keys{"depend", "provides", "replaces", "install_if",
-                                                        "triggers"};
+constexpr std::array<std::string_view, 3> relation_keys{"depend", "provides", "replaces"};
 constexpr std::array<std::string_view, 11> single_keys{"pkgname",   "pkgver",     "pkgdesc", "url",
                                                        "builddate", "packager",   "size",    "arch",
                                                        "origin",    "maintainer", "license"};
@@ -104,6 +106,9 @@ private:
       const auto& [name, text] = texts[i];
       if (std::ranges::find(script_names, name) == script_names.end())
         fail(fmt::format("its control archive has {}", support::escaped(name)));
+      // apk 3 runs no larger one, and says nothing.
+      if (text.size() > largest_apk_script) fail(fmt::format("{} has {} bytes", name, text.size()));
+      if (!text.starts_with("#!")) fail(fmt::format("{} names no interpreter", name));
       if (!out_.scripts.emplace(name, text).second) fail(fmt::format("it has {} twice", name));
     }
   }
@@ -119,7 +124,8 @@ private:
 
   void begin_file(const ApkMember& member) {
     const std::string shown = support::escaped(member.path);
-    if (member.path.starts_with('.')) fail(fmt::format("{}: apk does not install it", shown));
+    if (member.path.starts_with('.') || member.path.substr(member.path.rfind('/') + 1).starts_with(".keep_"))
+      fail(fmt::format("{}: apk does not install it", shown));
     if (!out_.files.empty() && member.path <= out_.files.rbegin()->first)
       fail(fmt::format("{} is not in its place: names are sorted", shown));
     if (const std::size_t slash = member.path.rfind('/'); slash != std::string::npos) {
@@ -165,28 +171,48 @@ private:
     return out.finish();
   }
 
-  void check_info(const std::string& digest) const {
-    std::map<std::string_view, std::string_view> single;
+  /// The keys that are there once, with their values.
+  std::map<std::string_view, std::string_view> values_of_info() const {
+    std::map<std::string_view, std::string_view> out;
     for (std::string_view rest = out_.info; !rest.empty();) {
       if (rest.find('\n') == std::string_view::npos) fail(".PKGINFO has no line end at its end");
       const std::string_view line = support::take_line(rest);
+      // apk 2 installs nothing of a package with a line that does not fit into its buffer.
+      constexpr std::size_t longest_line = 4096;
+      if (line.size() > longest_line) fail(fmt::format(".PKGINFO has a line of {} bytes", line.size()));
+      if (support::has_control_character(line)) fail(".PKGINFO has a control character");
       const std::size_t equals = line.find(" = ");
       if (equals == std::string_view::npos)
         fail(fmt::format(".PKGINFO has the line '{}'", support::escaped(line)));
-      const std::string_view key = line.substr(0, equals);
-      if (line.size() == equals + 3) fail(fmt::format(".PKGINFO has nothing for {}", support::escaped(key)));
-      if (std::ranges::find(relation_keys, key) != relation_keys.end()) continue;
+      const std::string_view key = line.substr(0, equals), value = line.substr(equals + 3);
+      if (value.empty()) fail(fmt::format(".PKGINFO has nothing for {}", support::escaped(key)));
+      if (std::ranges::find(relation_keys, key) != relation_keys.end()) {
+        static const support::Regex relation(
+            fmt::format("!?({})((<|<=|=|>=|>)({}))?", apk_name, apk_version));
+        if (!relation.matches(std::string(value)))
+          fail(fmt::format(".PKGINFO has the relation '{}'", support::escaped(value)));
+        continue;
+      }
       if (key != data_digest && std::ranges::find(single_keys, key) == single_keys.end())
         fail(fmt::format(".PKGINFO has the key '{}'", support::escaped(key)));
-      if (!single.emplace(key, line.substr(equals + 3)).second)
-        fail(fmt::format(".PKGINFO has {} twice", key));
+      if (!out.emplace(key, value).second) fail(fmt::format(".PKGINFO has {} twice", key));
     }
+    return out;
+  }
+
+  void check_info(const std::string& digest) const {
+    std::map<std::string_view, std::string_view> values = values_of_info();
     for (const std::string_view key : {std::string_view("pkgname"), std::string_view("pkgver"),
                                        std::string_view("arch"), std::string_view("size"), data_digest})
-      if (!single.contains(key)) fail(fmt::format(".PKGINFO has no {}", key));
-    if (single[data_digest] != digest) fail("its data has another digest than .PKGINFO says");
+      if (!values.contains(key)) fail(fmt::format(".PKGINFO has no {}", key));
+    constexpr std::array<std::pair<std::string_view, const char*>, 3> forms{
+        {{"pkgver", apk_version}, {"arch", "[a-z0-9_]+"}, {"builddate", "[0-9]+"}}};
+    for (const auto& [key, form] : forms)
+      if (values.contains(key) && !support::Regex(form).matches(std::string(values[key])))
+        fail(fmt::format(".PKGINFO has '{}' for {}", support::escaped(values[key]), key));
+    if (values[data_digest] != digest) fail("its data has another digest than .PKGINFO says");
     // With 0, apk 2 installs nothing of a package and runs none of its scripts.
-    if (single["size"] != fmt::format("{}", std::max<std::uint64_t>(total_, 1)))
+    if (values["size"] != fmt::format("{}", std::max<std::uint64_t>(total_, 1)))
       fail(".PKGINFO has another size than its files have");
   }
 

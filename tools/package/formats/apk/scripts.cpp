@@ -2,6 +2,7 @@
 
 #include "package/linux/maintainer_scripts.hpp"
 #include "package/version/render.hpp"
+#include "support/error.hpp"
 #include "support/installation.hpp"
 #include "support/mustache.hpp"
 #include "support/shell.hpp"
@@ -53,10 +54,15 @@ Value directories_of(const Contents& contents) {
 
 Value services_of(const Package& package) {
   Value out = Value::list();
-  for (const Service& service : package.contents.services)
+  for (const Service& service : package.contents.services) {
+    const auto mark = [&](const char* form) {
+      return shell_word(fmt::format(fmt::runtime(form), package.name, service.name));
+    };
     out.add(Value::map({{"service", shell_word(service.name)},
-                        {"new", shell_word(fmt::format("/run/{}.new-{}", package.name, service.name))},
+                        {"new", mark("/var/lib/misc/{}.new-{}")},
+                        {"stopped", mark("/run/{}.stopped-{}")},
                         {"enable", service.enable}}));
+  }
   return out;
 }
 
@@ -82,6 +88,7 @@ Texts apk_scripts(const Package& package) {
   data.set("users", users_of(contents));
   data.set("directories", directories_of(contents));
   data.set("services", services_of(package));
+  data.set("old_services", shell_word(fmt::format("/run/{}.old-services", package.name)));
   data.set("has_directories", !contents.directories.empty());
   data.set("has_steps", !contents.hooks.upgrade_from.empty());
   data.set("steps", steps_of(package));
@@ -89,7 +96,13 @@ Texts apk_scripts(const Package& package) {
   Texts out;
   const auto add = [&](const char* name, const char* file) {
     std::string text = support::render_template(support::templates_folder() / "apk" / file, data);
-    if (does_something(text)) out.emplace_back(name, std::move(text));
+    if (!does_something(text)) return;
+    if (text.size() > largest_apk_script)
+      throw support::Error(
+          package.name, fmt::format("its script {} has {} bytes on Alpine", name, text.size()),
+          fmt::format("apk 3 runs none of more than {}, and says nothing", largest_apk_script),
+          "shorten the hooks and steps that it consists of");
+    out.emplace_back(name, std::move(text));
   };
   data.set("upgrade", false);
   add(".pre-install", "before.in");

@@ -25,10 +25,12 @@ public:
   explicit ApkSigner(sign::KeyFile file) : file_(std::move(file)), key_(file_) {
     constexpr std::size_t longest = 100; // of a name in a tar header
     const std::string name = apk_key_name(file_);
-    if (member_prefix.size() + name.size() > longest || support::escaped(name) != name)
-      throw support::Error(file_.key.string(), "cannot sign packages",
-                           "its name is longer than 83 bytes, or has other than printable characters",
-                           "such as ada@example.org.rsa");
+    if (member_prefix.size() + name.size() > longest || support::escaped(name) != name ||
+        name.starts_with('.'))
+      throw support::Error(
+          file_.key.string(), "cannot sign packages",
+          "its name is longer than 83 bytes, begins with '.', or has other than printable characters",
+          "such as ada@example.org.rsa");
   }
 
   void sign(const fs::path& from, const fs::path& to, support::EpochSeconds time) const override {
@@ -73,7 +75,9 @@ void require_signature(const ReadApk& apk, const sign::KeyFile& key, const std::
                          apk.key_name.empty() ? std::string("it has no signature")
                                               : fmt::format("its key is {}", support::escaped(apk.key_name)));
   if (!sign::RsaKey(key).has_signed(apk.control, apk.signature))
-    throw support::Error(shown, "the package is not signed as it should be", "its signature is wrong");
+    throw support::Error(
+        shown, "the package is not signed as it should be",
+        fmt::format("the signature that {} made is wrong", support::escaped(key.key.string())));
 }
 
 } // namespace pdist::package

@@ -119,6 +119,9 @@ void ApkTarReader::take_header() {
   constexpr std::uint64_t permissions = 0777;
   if (mode > permissions) fail(fmt::format("its mode is {:o}", mode));
   static_cast<void>(number(136, 12, "time"));
+  if (!is_zero(std::span(block_).subspan(329, 16)) &&
+      number(329, 8, "device") + number(337, 8, "device") != 0)
+    fail("it has the numbers of a device");
   member_.mode = static_cast<std::uint32_t>(mode);
   if (member_.link_target.empty()) member_.link_target = text_of(block.substr(157, 100));
   begin_member(block[156], number(124, 12, "size"));
@@ -179,6 +182,8 @@ void ApkTarReader::take_records() {
                           : key == apk_digest_record ? member_.sha1
                                                      : records_;
     if (&member == &records_) fail(fmt::format("its pax header has a record {}", support::escaped(key)));
+    if (value.find('\0') != std::string_view::npos)
+      fail(fmt::format("its pax record {} has a NUL byte", key));
     if (!member.empty() || value.empty())
       fail(fmt::format("its pax record {} is there twice, or empty", key));
     member = value;
@@ -191,6 +196,13 @@ void ApkTarReader::take_records() {
 void ApkTarReader::require_name(std::string_view name) const {
   if (!support::is_inner_path(name)) fail("it is no path below a root");
   if (support::has_control_character(name)) fail("its name has a control character");
+  constexpr std::size_t longest_path = 4083, longest_name = 255; // what apk 2 and 3 can install
+  if (std::max(name.size(), member_.link_target.size()) > longest_path) fail("it is longer than 4083 bytes");
+  for (std::string_view rest = name; !rest.empty();) {
+    const std::size_t size = std::min(rest.find('/'), rest.size());
+    if (size > longest_name) fail("a name in it has more than 255 bytes");
+    rest.remove_prefix(std::min(size + 1, rest.size()));
+  }
 }
 
 void ApkTarReader::finish(bool has_end) {

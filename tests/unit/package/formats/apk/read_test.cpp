@@ -236,9 +236,44 @@ TEST_CASE("each damage is refused by its name") {
              "its control archive has .INSTALL"},
       Damage{"a script twice",
              [](Parts& p) {
-               p.control_more = Raw{.name = ".pre-install"}.bytes() + Raw{.name = ".pre-install"}.bytes();
+               p.control_more = Raw{.name = ".pre-install", .content = "#!/bin/sh\n"}.bytes() +
+                                Raw{.name = ".pre-install", .content = "#!/bin/sh\n"}.bytes();
              },
              "it has .pre-install twice"},
+      Damage{"a script without an interpreter",
+             [](Parts& p) { p.control_more = Raw{.name = ".pre-install", .content = "true\n"}.bytes(); },
+             ".pre-install names no interpreter"},
+      Damage{"a script that apk 3 does not run",
+             [](Parts& p) {
+               p.control_more =
+                   Raw{.name = ".pre-install", .content = "#!/bin/sh\n" + std::string(262135, '#')}.bytes();
+             },
+             ".pre-install has 262145 bytes"},
+      Damage{"a name that apk 2 does not install", [&](Parts& p) { p.data = file(".keep_x", ""); },
+             ".keep_x: apk does not install it"},
+      Damage{"a name that no file system has",
+             [&](Parts& p) { p.data = pax(record("path", std::string(256, 'n') + '/')) + folder("x"); },
+             std::string(256, 'n') + ": a name in it has more than 255 bytes"},
+      Damage{"a link target that is cut",
+             [&](Parts& p) {
+               p.data = pax(record("linkpath", "ch\0at"s)) + Raw{.name = "talk", .type = '2'}.bytes();
+             },
+             "one of its archives: its pax record linkpath has a NUL byte"},
+      Damage{"a relation that is none", [](Parts& p) { p.info += "depend = base>\n"; },
+             ".PKGINFO has the relation 'base>'"},
+      Damage{"a relation with a version that is none", [](Parts& p) { p.info += "depend = base>=zz\n"; },
+             ".PKGINFO has the relation 'base>=zz'"},
+      Damage{"a version that is none",
+             [](Parts& p) { p.info = "pkgname = chat\npkgver = abc\narch = noarch\n"; },
+             ".PKGINFO has 'abc' for pkgver"},
+      Damage{"an architecture that is none",
+             [](Parts& p) { p.info = "pkgname = chat\npkgver = 1\narch = x86 64\n"; },
+             ".PKGINFO has 'x86 64' for arch"},
+      Damage{"a line that apk 2 cannot hold",
+             [](Parts& p) { p.info += "pkgdesc = " + std::string(5000, 'x') + '\n'; },
+             ".PKGINFO has a line of 5010 bytes"},
+      Damage{"a carriage return", [](Parts& p) { p.info += "pkgdesc = x\r\n"; },
+             ".PKGINFO has a control character"},
       Damage{"an unknown key", [](Parts& p) { p.info += "pkgnam = chat\n"; },
              ".PKGINFO has the key 'pkgnam'"},
       Damage{"a key twice", [](Parts& p) { p.info += "arch = x86_64\n"; }, ".PKGINFO has arch twice"},
