@@ -62,10 +62,10 @@ const binary::Binary& slice_for(const Process& process, const FoundFile& program
 /// How the loaders of the three kinds of binaries look for libraries.
 class Searches {
 public:
-  Searches(TargetRoot& root, FileStore& store, const std::vector<fs::path>& extra_folders)
-      : glibc_(root, store, extra_folders),
-        windows_(root, store, extra_folders),
-        dyld_(root, store, extra_folders) {}
+  Searches(TargetRoot& root, FileStore& store, const ClosureRequest& request)
+      : glibc_(root, store, request),
+        windows_(root, store, request.extra_folders),
+        dyld_(root, store, request.extra_folders) {}
 
   LibrarySearch& of(const Process& process) {
     if (process.format() == binary::Format::pe) return windows_;
@@ -85,7 +85,7 @@ public:
       : request_(request),
         root_(request.sysroot),
         store_(root_),
-        searches_(root_, store_, request.extra_folders),
+        searches_(root_, store_, request),
         rules_(request),
         processes_(request.roots.size()) {}
 
@@ -105,6 +105,9 @@ private:
 
   void add_root(const Root& root) {
     const FoundFile& file = store_.require(root_.tidied(fs::absolute(root.path).string()));
+    if (file.content->binary.interpreter.find("/ld-musl-") != std::string::npos)
+      throw Error(file.path, "it is linked to musl dynamically", "musl is not supported yet",
+                  "link it statically (-static): a static program needs no loader");
     const std::size_t index = add_object(file, closure_.objects.size());
     closure_.objects[index].is_root = true;
     root_files_.push_back(&file);

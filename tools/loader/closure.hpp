@@ -36,6 +36,9 @@ struct ClosureRequest {
   std::optional<std::filesystem::path> sysroot;
   /// Searched after everything a loader would search, and reported as such (CMake's DIRECTORIES).
   std::vector<std::filesystem::path> extra_folders;
+  /// Where the linker worked: a relative path that it kept as a needed name starts in one of them, or is the
+  /// name of a file in `extra_folders`. A loader would start in its current folder.
+  std::vector<std::filesystem::path> link_folders;
   const Policy* policy = nullptr; ///< none: everything must be found
   /// Needed names and found paths that match one of these are left out, as CMake's *_EXCLUDE_REGEXES do.
   std::vector<support::Regex> excluded;

@@ -45,15 +45,27 @@ std::string shown_attempts(const std::vector<Attempt>& attempts) {
   return fmt::format("looked in: {}", fmt::join(texts, "; "));
 }
 
+/// What to do about it.
+std::string hint_for(const std::string& name) {
+  if (name == "libc.so" || name.starts_with("libc.musl-"))
+    return "this is musl's C library, and musl is not supported yet: build the file for glibc, or link the "
+           "program statically (-static)";
+  if (!name.starts_with('/') && name.find('/') != std::string::npos)
+    return "the library has no SONAME, so that the linker kept its path: set IMPORTED_NO_SONAME on its "
+           "imported "
+           "target, or name its folder in LIBRARY_FOLDERS";
+  return "install the library, or name its folder in LIBRARY_FOLDERS; if the target's system brings it, "
+         "leave "
+         "it out with EXCLUDE_REGEXES or a LIBRARY_POLICY";
+}
+
 Error missing_error(const Closure& closure, const MissingLibrary& missing) {
   const std::string slice = missing.slice.empty() ? "" : fmt::format(" for {}", missing.slice);
   return {
       closure.objects[missing.chain.front()].path.string(),
       fmt::format("{} is missing{}", escaped(missing.name), slice),
       fmt::format("needed by {}; {}", shown_chain(closure, missing.chain), shown_attempts(missing.attempts)),
-      "install the library, or name its folder in LIBRARY_FOLDERS; if the target's system brings it, leave "
-      "it out "
-      "with EXCLUDE_REGEXES or a LIBRARY_POLICY"};
+      hint_for(missing.name)};
 }
 
 Error conflict_error(const Closure& closure, const Conflict& conflict) {

@@ -1,6 +1,7 @@
 #include "loader/glibc_search.hpp"
 
 #include "loader/loader_configuration.hpp"
+#include "support/error.hpp"
 #include "support/file.hpp"
 
 #include <fmt/format.h>
@@ -73,17 +74,31 @@ struct GlibcSearch::Candidates {
 private:
   bool reject(const std::string& path, std::string_view rule, std::string_view holder,
               const std::string& finding, bool is_final) {
-    note(folder_part(path), rule, holder, is_final ? finding + "; the loader stops here" : finding);
+    note(folder_part(path), rule, holder,
+         (is_final ? finding + "; the loader stops here" : finding) + hardware_variant(path));
     return is_final;
+  }
+
+  /// The loader takes libraries of glibc-hwcaps/ on some processors only: beside them a dist needs one for
+  /// all.
+  std::string hardware_variant(const std::string& path) const {
+    if (attempts == nullptr) return {};
+    const std::filesystem::path file(path);
+    std::error_code absent;
+    for (const auto& entry : std::filesystem::directory_iterator(file.parent_path() / "glibc-hwcaps", absent))
+      if (std::filesystem::exists(entry.path() / file.filename(), absent))
+        return fmt::format(", only in glibc-hwcaps/{}, for some processors",
+                           support::escaped(entry.path().filename().string()));
+    return {};
   }
 };
 
-GlibcSearch::GlibcSearch(TargetRoot& root, FileStore& store,
-                         const std::vector<std::filesystem::path>& extra_folders)
+GlibcSearch::GlibcSearch(TargetRoot& root, FileStore& store, const ClosureRequest& request)
     : root_(root), store_(store) {
-  for (const std::filesystem::path& folder : extra_folders) {
-    extra_folders_.push_back(root.tidied(std::filesystem::absolute(folder).string()));
-  }
+  for (const auto& [from, to] :
+       {std::pair{&request.extra_folders, &extra_folders_}, std::pair{&request.link_folders, &link_folders_}})
+    for (const std::filesystem::path& folder : *from)
+      to->push_back(root.tidied(std::filesystem::absolute(folder).string()));
 }
 
 GlibcSearch::Hit GlibcSearch::find(std::string_view name, const Link& needing, const Architecture& wanted,
@@ -111,12 +126,20 @@ GlibcSearch::Hit GlibcSearch::find(std::string_view name, const Link& needing, c
 bool GlibcSearch::by_own_path(Candidates& candidates, const Link& needing) {
   constexpr std::string_view rule = "path in the needed name";
   const std::string path = expand_tokens(candidates.name, tokens_for(*needing.file, candidates.wanted));
-  if (!path.starts_with('/')) {
-    candidates.note(path, rule, {}, "insecure: relative to the current folder; not searched");
-    return true;
-  }
+  if (!path.starts_with('/')) return by_relative_path(candidates, path);
   const std::string folder = root_.tidied(on_this_machine(folder_part(path), *needing.file));
   return candidates.try_file(folder + path.substr(path.rfind('/')), rule);
+}
+
+/// Libraries without a SONAME are needed by the path that the linker was given.
+bool GlibcSearch::by_relative_path(Candidates& candidates, const std::string& path) {
+  constexpr std::string_view rule = "relative path in the needed name";
+  candidates.note(path, rule, {}, "insecure: relative to the current folder; not searched");
+  for (const std::string& folder : link_folders_)
+    if (candidates.try_file(root_.tidied(folder + '/' + path), rule, "from", folder)) return true;
+  for (const std::string& folder : extra_folders_)
+    if (candidates.try_file(folder + '/' + path.substr(path.rfind('/') + 1), "LIBRARY_FOLDERS")) return true;
+  return true;
 }
 
 bool GlibcSearch::by_search_path(Candidates& candidates, const Link& holder, bool runpath) {

@@ -24,7 +24,7 @@ namespace pdist::loader {
 
 class GlibcSearch : public LibrarySearch {
 public:
-  GlibcSearch(TargetRoot& root, FileStore& store, const std::vector<std::filesystem::path>& extra_folders);
+  GlibcSearch(TargetRoot& root, FileStore& store, const ClosureRequest& request);
 
   /// Throws `Error` for a broken ld.so.cache or ld.so.conf.
   Hit find(std::string_view name, const Link& needing, const binary::Architecture& wanted,
@@ -45,13 +45,14 @@ private:
   std::string on_this_machine(const std::string& target_path, const FoundFile& seen_from);
 
   bool by_own_path(Candidates& candidates, const Link& needing);
+  bool by_relative_path(Candidates& candidates, const std::string& path);
   bool by_search_path(Candidates& candidates, const Link& holder, bool runpath);
   bool by_system(Candidates& candidates, const Link& needing);
   void read_system();
 
   TargetRoot& root_;
   FileStore& store_;
-  std::vector<std::string> extra_folders_;
+  std::vector<std::string> extra_folders_, link_folders_;
   bool system_read_ = false;
   std::optional<LibraryCache> cache_;
   std::vector<std::string> configured_folders_;

@@ -26,7 +26,7 @@ struct PlanEntry {
   std::optional<std::string> search_path;
   /// Needed names that are rewritten (ELF: those with a '/'): old, new.
   std::vector<std::pair<std::string, std::string>> replace_needed;
-  std::string install_name; ///< a Mach-O library's own name; empty where it stays
+  std::string install_name; ///< a library's own name, in ELF its SONAME; empty where it stays
   bool sign_ad_hoc = false; ///< Mach-O: the staged file has a valid signature, if need be an ad-hoc one
   /// The seal of an Apple bundle, written when all else of it is there; its executable is signed with it.
   bool is_bundle_seal = false;

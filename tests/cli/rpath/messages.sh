@@ -70,6 +70,12 @@ mkdir empty
 pdist-rpath --set-rpath "$PWD/lib/private:$PWD/empty:\$ORIGIN:/lib/none:$PWD/lib/private" bin/program
 pdist-rpath --shrink-rpath bin/program
 [ "$(pdist-rpath --print-rpath bin/program)" = "$PWD/lib/private:\$ORIGIN" ] || fail "shrunk wrongly"
+# A folder whose libraries are all found in one before it.
+cp -R lib/private shadowed
+pdist-rpath --set-rpath "$PWD/lib/private:$PWD/shadowed" bin/program
+pdist-rpath --shrink-rpath bin/program
+[ "$(pdist-rpath --print-rpath bin/program)" = "$PWD/lib/private" ] || fail "a folder that the loader does not come to stays"
+pdist-rpath --set-rpath "$PWD/lib/private:\$ORIGIN" bin/program
 pdist-rpath --shrink-rpath --allowed-rpath-prefixes /opt:/srv bin/program
 # shellcheck disable=SC2016
 [ "$(pdist-rpath --print-rpath bin/program)" = '$ORIGIN' ] || fail "prefixes"

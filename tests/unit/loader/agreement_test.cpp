@@ -30,7 +30,7 @@ std::vector<fs::path> programs() {
   std::vector<fs::path> all;
   for (const fs::directory_entry& entry : fs::directory_iterator("/usr/bin")) {
     if (fs::is_regular_file(entry) && is_elf(entry) &&
-        !loader::resolve({{{entry.path(), {}}}, {}, {}, {}, {}, {}})
+        !loader::resolve({{{entry.path(), {}}}, {}, {}, {}, {}, {}, {}})
              .objects.at(0)
              .binary.interpreter.empty()) {
       all.push_back(entry.path());

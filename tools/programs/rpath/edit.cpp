@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace pdist::programs {
 
@@ -19,33 +20,41 @@ fs::path found_as(const fs::path& folder, const std::string& needed, binary::For
   return needed.starts_with(token) ? folder / needed.substr(token.size()) : fs::path{};
 }
 
-/// Whether `folder` holds one of the needed libraries, for the same architecture.
-bool has_needed(const fs::path& folder, const Binary& binary) {
-  return std::ranges::any_of(binary.needed, [&](const std::string& name) {
-    std::error_code ignored;
-    const fs::path path = found_as(folder, name, binary.format);
-    if (path.empty() || !fs::is_regular_file(path, ignored)) return false;
-    const auto library = binary::read(support::ReadableFile(path));
-    if (!library || library->format != binary.format) return false;
-    return std::ranges::any_of(binary::slices_of(*library), [&](const Binary* slice) {
-      return binary::fit_together(slice->architecture, binary.architecture);
-    });
-  });
+/// Whether `folder` holds one of the libraries in `open`, for the same architecture; takes those away: a
+/// folder further back is not asked for them any more.
+bool has_needed(const fs::path& folder, const Binary& binary, std::set<std::string>& open) {
+  return std::erase_if(open, [&](const std::string& name) {
+           std::error_code ignored;
+           const fs::path path = found_as(folder, name, binary.format);
+           if (path.empty() || !fs::is_regular_file(path, ignored)) return false;
+           const auto library = binary::read(support::ReadableFile(path));
+           if (!library || library->format != binary.format) return false;
+           return std::ranges::any_of(binary::slices_of(*library), [&](const Binary* slice) {
+             return binary::fit_together(slice->architecture, binary.architecture);
+           });
+         }) > 0;
 }
 
-/// Whether --shrink-rpath leaves a folder in the search path of `binary`.
-bool stays(const RpathOptions& options, const Binary& binary, const std::string& folder) {
+/// Whether --shrink-rpath leaves a folder in the search path of `binary`. `open`: the needed libraries that
+/// no folder before it has.
+bool stays(const RpathOptions& options, const Binary& binary, const std::string& folder,
+           std::set<std::string>& open) {
   // Where $ORIGIN, @loader_path and relative folders lead depends on where the file will be: they stay.
   if (!folder.starts_with('/')) return true;
   const auto allows = [&](const std::string& prefix) { return folder.starts_with(prefix); };
   const std::vector<std::string> prefixes = binary::search_path_entries(options.allowed_prefixes);
   if (!prefixes.empty() && std::ranges::none_of(prefixes, allows)) return false;
-  return has_needed(folder, binary);
+  return has_needed(folder, binary, open);
+}
+
+std::set<std::string> all_needed(const Binary& binary) {
+  return {binary.needed.begin(), binary.needed.end()};
 }
 
 std::string shrunk_path(const RpathOptions& options, const Binary& binary) {
+  std::set<std::string> open = all_needed(binary);
   return binary::filtered_search_path(
-      current_path(binary), [&](const std::string& folder) { return stays(options, binary, folder); });
+      current_path(binary), [&](const std::string& folder) { return stays(options, binary, folder, open); });
 }
 
 void edit_path(const RpathOptions& options, const Binary& binary, binary::Edit& edit) {
@@ -60,11 +69,15 @@ void edit_path(const RpathOptions& options, const Binary& binary, binary::Edit& 
 /// remains then.
 void shrink_rpaths(const RpathOptions& options, const Binary& binary, binary::Edit& edit) {
   const std::vector<const Binary*> slices = binary::slices_of(binary);
+  std::set<std::string> kept;
+  for (const Binary* slice : slices) {
+    std::set<std::string> open = all_needed(*slice);
+    for (const std::string& folder : slice->rpaths)
+      if (stays(options, *slice, folder, open)) kept.insert(folder);
+  }
   for (const Binary* slice : slices) {
     for (const std::string& folder : slice->rpaths) {
-      const bool needed =
-          std::ranges::any_of(slices, [&](const Binary* each) { return stays(options, *each, folder); });
-      if (needed)
+      if (kept.contains(folder))
         edit.macho.change_rpaths.emplace_back(folder, folder);
       else
         edit.macho.remove_rpaths.push_back(folder);

@@ -44,8 +44,10 @@ void add_path_options(support::CommandLine& app, RpathOptions& options) {
   auto* change = add_pairs(app, "--change-rpath", options.change_rpath,
                            "Have NEW in the search path where OLD was (Mach-O); may be repeated");
   auto* remove = app.add_flag("--remove-rpath", options.remove_rpath, "Remove the whole search path");
-  auto* shrink = app.add_flag("--shrink-rpath", options.shrink_rpath,
-                              "Remove absolute folders that hold none of the needed libraries");
+  auto* shrink = app.add_flag(
+      "--shrink-rpath", options.shrink_rpath,
+      "Remove absolute folders in which the loader finds none of the needed libraries: that hold\n"
+      "none, or only those that a folder before them has");
   auto* prefixes =
       app.add_option(
              "--allowed-rpath-prefixes", options.allowed_prefixes,

@@ -2,6 +2,7 @@
 
 #include "runtime/placement/placer.hpp"
 #include "runtime/search_path.hpp"
+#include "support/error.hpp"
 
 #include <fmt/format.h>
 
@@ -41,8 +42,24 @@ private:
       for (const std::string& name : wanted)
         require_name(object, name);
     }
+    require_default_folders();
     for (std::size_t i = 0; i < closure_.objects.size(); ++i)
       edit(i);
+  }
+
+  /// A search path of a dist leads to no folder of the system.
+  void require_default_folders() const {
+    std::vector<support::Error> problems;
+    for (const loader::Object& object : closure_.objects) {
+      if (!object.binary.no_default_folders) continue;
+      for (const loader::Need& need : object.needs)
+        if (need.outcome == loader::Need::Outcome::system)
+          problems.emplace_back(object.path.string(), "it is linked with -z nodefaultlib",
+                                fmt::format("the loader would not look for {} where the system has it",
+                                            support::escaped(need.name)),
+                                "link it without that option");
+    }
+    if (!problems.empty()) throw support::Errors(std::move(problems));
   }
 
   static std::string file_name_of(const std::string& needed) { return Path(needed).filename().string(); }
@@ -100,6 +117,9 @@ private:
         entry.replace_needed.emplace_back(need.name, file_name_of(need.name));
       }
     }
+    // Where a SONAME is a path of the build, those that need it have that path, and get the name too.
+    const std::string& soname = object.binary.soname;
+    if (soname.find('/') != std::string::npos) entry.install_name = file_name_of(soname);
     for (std::string& folder : kept_folders(entry))
       folders.push_back(std::move(folder));
     entry.search_path = search_path_for(entry.path, folders);

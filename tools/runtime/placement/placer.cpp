@@ -87,6 +87,12 @@ loader::ClosureRequest Placer::closure_request() {
   for (const RootFile& root : roots_) {
     if (!root.is_program) wanted.extra_folders.push_back(root.seen_at.parent_path());
   }
+  if (!request_.build_folder.empty()) wanted.link_folders.push_back(request_.build_folder);
+  for (const RootFile& root : roots_) {
+    const Path folder = root.seen_at.parent_path();
+    if (std::ranges::find(wanted.link_folders, folder) == wanted.link_folders.end())
+      wanted.link_folders.push_back(folder);
+  }
   wanted.policy = request_.policy;
   wanted.excluded = loader::exclusions(request_.exclude_regexes);
   wanted.is_own = [this](const Path& found) { return draft_.path_of(found).has_value(); };
