@@ -17,6 +17,7 @@ add_portable_dist(<name>
   [COMPONENTS <component, ALL or NONE>...]
   [PLUGINS <target, file or glob>...]
   [REQUIRED_FILES <path or glob>...]
+  [DATA_FILES <glob>=<reason>...]
   [RUNTIME <recipe> [HOME <folder>] [OPTIONS <name>=<value>...]]
   [LAUNCHER_ENV <name>=<value>...]
   [LIBRARY_POLICY <policy>]
@@ -93,6 +94,12 @@ sets that property itself: CMake's build-tree RPATH is then relative, too. With 
 
 `OPTIONS`
 : Options of the recipe.
+
+`DATA_FILES`
+: Files inside the dist that are data although they look like binaries: firmware for another processor, damaged test inputs, linker
+  scripts called `.so`. Example: `DATA_FILES "lib/firmware/*=firmware of the device"`. The reason is in the manifest. Below `share/`
+  and in other directories that no program looks into, such files are data without a word; in the root of the dist, `bin`, `sbin`,
+  `libexec` and `lib` they are errors unless this keyword names them.
 
 `STRIP`
 : Removes symbols from the binaries of the project.
@@ -172,7 +179,7 @@ function(add_portable_dist name)
   set(_portable_dist_call "add_portable_dist(${name})") # what errors begin with
   set(flags STRIP)
   set(single HOME LIBRARY_POLICY RUNTIME VERSION)
-  set(lists ABI_FLOOR ALLOW_BUILD_PATHS ARCHIVES COMPONENTS EXCLUDE_REGEXES LAUNCHER_ENV LIBRARY_FOLDERS OPTIONS PLUGINS
+  set(lists ABI_FLOOR ALLOW_BUILD_PATHS ARCHIVES COMPONENTS DATA_FILES EXCLUDE_REGEXES LAUNCHER_ENV LIBRARY_FOLDERS OPTIONS PLUGINS
     REQUIRED_FILES SIGN SMOKE_TEST TARGETS)
   set(arguments "[]")
   math(EXPR last "${ARGC} - 1")
@@ -206,6 +213,9 @@ function(add_portable_dist name)
   _portable_dist_smoke_test(json "${name}" "${arg_SMOKE_TEST}")
   _portable_dist_map_member(json "${name}" ABI_FLOOR "${arg_ABI_FLOOR}")
   _portable_dist_map_member(json "${name}" ALLOW_BUILD_PATHS "${arg_ALLOW_BUILD_PATHS}")
+  if(arg_DATA_FILES)
+    _portable_dist_map_member(json "${name}" DATA_FILES "${arg_DATA_FILES}")
+  endif()
   _portable_dist_sign(json "${name}" "${arg_SIGN}")
   _portable_dist_strip(json "${name}" "${arg_STRIP}")
 

@@ -136,6 +136,8 @@ function(_portable_dist_map_rule keyword)
     set(rule abi_floor "^([A-Z][A-Z0-9_]*|macos)$" "^[0-9]+(\\.[0-9]+)*$" "<family>=<version>" "such as GLIBC=2.31")
   elseif(keyword STREQUAL "ALLOW_BUILD_PATHS")
     set(rule allowed_paths "^[^$]" "." "<glob>=<reason>" "the reason is kept with the proof")
+  elseif(keyword STREQUAL "DATA_FILES")
+    set(rule data_files "^[^$]" "." "<glob>=<reason>" "the reason is in the manifest")
   else() # OPTIONS
     set(rule options "^[a-z][a-z0-9_]*$" "" "<name>=<value>" "the recipe says which options it has")
   endif()

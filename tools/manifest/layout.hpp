@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace pdist::manifest {
 
@@ -17,5 +18,13 @@ struct OwnFiles {
       : manifest(folder + '/' + manifest_file_name), checksums(folder + '/' + checksum_file_name) {}
   bool contain(const std::string& path) const { return path == manifest || path == checksums; }
 };
+
+/// Whether programs of the dist find and start what is at `path`, inside the dist: the root, bin/, sbin/,
+/// libexec/, lib/ and its like, and bundles of macOS. A binary of another kind is data elsewhere.
+inline bool is_loaded_place(std::string_view path) {
+  const std::string_view top = path.substr(0, path.find('/'));
+  if (top == path || top.ends_with(".app") || top.ends_with(".framework")) return true;
+  return top == "bin" || top == "sbin" || top == "libexec" || top.starts_with("lib");
+}
 
 } // namespace pdist::manifest

@@ -21,6 +21,9 @@ struct Origin {
   std::string source;
   std::string reason; ///< "install rule of component Runtime", "needed by bin/chat", "recipe python: standard
                       ///< library"
+  /// Why a file is data, though it is a binary of another kind or damaged, or has a library's name: "it is
+  /// below share/"; empty for others.
+  std::string data = {};
 };
 
 struct Entry {

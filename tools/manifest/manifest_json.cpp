@@ -34,6 +34,7 @@ Value entry_value(const Entry& entry) {
   if (entry.type == EntryType::symlink) value.set("link_target", support::name_value(entry.link_target));
   if (!entry.origin.source.empty()) value.set("source", support::name_value(entry.origin.source));
   if (!entry.origin.reason.empty()) value.set("reason", support::name_value(entry.origin.reason));
+  if (!entry.origin.data.empty()) value.set("data", support::name_value(entry.origin.data));
   return value;
 }
 
@@ -58,6 +59,7 @@ Entry read_entry(Fields& fields) {
   }
   entry.origin.source = fields.name_or("source", {});
   entry.origin.reason = fields.name_or("reason", {});
+  entry.origin.data = fields.name_or("data", {});
   fields.finish();
   return entry;
 }

@@ -40,6 +40,7 @@ Value to_value(const PlanEntry& entry) {
   if (entry.is_bundle_seal) out.set("bundle_seal", true);
   out.set("origin", support::name_value(entry.origin.source));
   out.set("reason", support::name_value(entry.origin.reason));
+  if (!entry.origin.data.empty()) out.set("data", support::name_value(entry.origin.data));
   return out;
 }
 
@@ -61,6 +62,7 @@ PlanEntry read_entry(Fields& fields) {
   entry.is_bundle_seal = fields.boolean_or("bundle_seal", false);
   entry.origin.source = fields.name("origin");
   entry.origin.reason = fields.name("reason");
+  entry.origin.data = fields.name_or("data", "");
   fields.finish();
   return entry;
 }

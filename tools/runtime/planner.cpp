@@ -43,6 +43,7 @@ public:
     placement_.extra_folders.insert(placement_.extra_folders.end(), request.link_folders.begin(),
                                     request.link_folders.end());
     placement_.exclude_regexes = request.exclude_regexes;
+    placement_.data_files = request.data_files;
   }
 
   Planned make() {

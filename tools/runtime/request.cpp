@@ -109,6 +109,7 @@ Request read_request(const Path& path) {
   request.smoke_test = read_smoke_test(fields);
   request.abi_floor = fields.text_map("abi_floor");
   request.allowed_paths = fields.text_map("allowed_paths");
+  request.data_files = fields.text_map("data_files");
   request.sign = sign::read_authenticode_key(fields);
   request.strip = fields.boolean_or("strip", false);
   request.strip_program = fields.name_or("strip_program", "");

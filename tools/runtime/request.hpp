@@ -75,6 +75,9 @@ struct Request {
   TextMap abi_floor; ///< "GLIBC" → "2.31": the highest version that may be needed
   /// Files (globs inside the dist) that may hold a path of the build, each with its reason.
   TextMap allowed_paths;
+  /// Files (globs inside the dist) that are data, though they are binaries of another kind, damaged, or have
+  /// a library's name; each with its reason.
+  TextMap data_files;
   std::optional<sign::AuthenticodeKey> sign;
   bool strip = false;
   Path strip_program; ///< of the target's toolchain, for `strip`

@@ -1,6 +1,7 @@
 #include "verify/dist_tree.hpp"
 
 #include "binary/description.hpp"
+#include "manifest/layout.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/manifest_json.hpp"
 #include "support/error.hpp"
@@ -50,7 +51,7 @@ std::string problem_of_windows_file(const TreeEntry& entry, const support::Reada
 
 Finding problem_of_other_file(const TreeEntry& entry, const support::ReadableFile& file,
                               std::optional<binary::Format> format, binary::Format wanted) {
-  if (is_library_name(file_name(entry.path), wanted)) {
+  if (is_library_name(file_name(entry.path), wanted) && manifest::is_loaded_place(entry.path)) {
     return {std::nullopt, file.size() == 0
                               ? "a library by its name, but empty"
                               : fmt::format("a library by its name, but not {}", name_of(wanted))};
@@ -77,12 +78,22 @@ Finding examine(const std::filesystem::path& root, const TreeEntry& entry, binar
   } catch (const support::Error& error) {
     // Without execute permission or a library's name it is data that nothing loads, such as a test's input.
     const bool matters =
-        (entry.status.st_mode & any_execute) != 0 || is_library_name(file_name(entry.path), wanted);
+        manifest::is_loaded_place(entry.path) &&
+        ((entry.status.st_mode & any_execute) != 0 || is_library_name(file_name(entry.path), wanted));
     if (!matters) return {};
     const std::string& why = error.reason();
     return {std::nullopt, fmt::format("a malformed {} file: {}{}{}", name_of(wanted), error.problem(),
                                       why.empty() ? "" : ": ", why)};
   }
+}
+
+/// What the manifest says is data, whatever it looks like.
+std::set<std::string> data_files(const std::filesystem::path& root) {
+  std::set<std::string> out;
+  if (const auto manifest = manifest::find_if_there(root))
+    for (const manifest::Entry& entry : manifest::read(*manifest).entries)
+      if (!entry.origin.data.empty()) out.insert(entry.path);
+  return out;
 }
 
 /// The one format that all binaries are of; ELF where there are several or none.
@@ -141,9 +152,10 @@ DistTree read_dist(const std::filesystem::path& dist) {
   if (problem) throw support::system_error(dist.string(), "read the dist", problem.value());
   tree.entries = support::walk_tree(tree.root);
   tree.format = format_of(tree);
+  const std::set<std::string> data = data_files(tree.root);
   std::vector<Finding> findings(tree.entries.size());
   support::parallel_for(tree.entries.size(), [&](std::size_t i) {
-    if (tree.entries[i].type == EntryType::file)
+    if (tree.entries[i].type == EntryType::file && !data.contains(tree.entries[i].path))
       findings[i] = examine(tree.root, tree.entries[i], tree.format);
   });
   for (std::size_t i = 0; i < findings.size(); ++i) {

@@ -240,6 +240,8 @@ Check LibraryCheck::run() {
   for (const Impostor& impostor : tree_.impostors) {
     check_.findings.push_back(fmt::format("{}: {}", support::escaped(impostor.path), impostor.problem));
   }
+  if (!tree_.impostors.empty())
+    check_.hint = "DATA_FILES <glob>=<reason> of add_portable_dist() says that a file is data";
   check_architectures();
   check_interpreters();
   check_launchers();

@@ -10,6 +10,7 @@ add_portable_dist(app
   EXCLUDE_REGEXES "^libfoo"
   LIBRARY_FOLDERS libs /opt/libs
   ABI_FLOOR GLIBC=2.31 GLIBCXX=3.4.28
+  DATA_FILES "lib/firmware/*=firmware of the device"
   ALLOW_BUILD_PATHS "share/*.txt=shows how it was built"
   SMOKE_TEST app --version
   ARCHIVES TGZ TZST TXZ ZIP

@@ -145,7 +145,7 @@ TEST_CASE("a gzip member that is cut short or damaged is an error") {
 TEST_CASE("the bytes do not depend on where a batch ends, and so on the number of cores") {
   // A batch has four pieces of 256 KiB a core, at most 32. One that ended with the text left an empty piece
   // behind it: a flush, and a last block without anything.
-  for (const std::size_t pieces : {4, 8, 16, 32}) {
+  for (const std::size_t pieces : {4U, 8U, 16U, 32U}) {
     CAPTURE(pieces);
     const std::string bytes = packed(sample(pieces << 18), 1 << 16);
     constexpr std::size_t trailer = 8;

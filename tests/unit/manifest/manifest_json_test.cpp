@@ -99,7 +99,7 @@ TEST_CASE("malformed entries and facts") {
        "'link_target' is empty: a symlink points somewhere"},
       {R"({"path": "a", "type": "folder", "mode": "0755", "size": 1})",
        "unknown key 'entries[0].size': "
-       "known: path, type, mode, source, reason"},
+       "known: path, type, mode, source, reason, data"},
       {R"({"path": "a", "type": "folder", "mode": "0755", "sorce": "x"})",
        "unknown key 'entries[0].sorce': did you mean 'source'?"},
   };

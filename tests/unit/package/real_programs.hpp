@@ -21,7 +21,7 @@ inline package::Requirements requirements_of_program(const std::string& path) {
   package::PackageEntry entry;
   entry.path = entry.source = path.substr(1);
   tree.entries.push_back(std::move(entry));
-  return package::requirements_of({tree}, "/").at(0);
+  return package::requirements_of({tree}, {}, "/").at(0);
 }
 
 /// The parts of the text, trimmed and sorted.

@@ -46,14 +46,15 @@ std::set<std::string> file_names(const std::vector<PackageTree>& trees) {
   return out;
 }
 
-/// `provided`: file names of the libraries that the packages bring themselves.
+/// `provided`: file names of the libraries that the packages bring themselves; `data`: files of the dist that
+/// are no binaries of it.
 Requirements requirements_of_tree(const PackageTree& tree, const std::filesystem::path& dist,
-                                  const std::set<std::string>& provided) {
+                                  const std::set<std::string>& provided, const std::set<std::string>& data) {
   Requirements out;
   std::optional<binary::Architecture> architecture;
   std::string first;
   for (const PackageEntry& entry : tree.entries) {
-    if (entry.type != EntryType::file || entry.source.empty()) continue;
+    if (entry.type != EntryType::file || entry.source.empty() || data.contains(entry.source)) continue;
     const support::ReadableFile file(dist / entry.source);
     if (binary::detect(file) != binary::Format::elf) continue;
     const auto found = binary::read(file);
@@ -81,11 +82,15 @@ Requirements requirements_of_tree(const PackageTree& tree, const std::filesystem
 } // namespace
 
 std::vector<Requirements> requirements_of(const std::vector<PackageTree>& trees,
+                                          const manifest::Manifest& manifest,
                                           const std::filesystem::path& dist) {
   const std::set<std::string> provided = file_names(trees);
+  std::set<std::string> data;
+  for (const manifest::Entry& entry : manifest.entries)
+    if (!entry.origin.data.empty()) data.insert(entry.path);
   std::vector<Requirements> out;
   for (const PackageTree& tree : trees)
-    out.push_back(requirements_of_tree(tree, dist, provided));
+    out.push_back(requirements_of_tree(tree, dist, provided, data));
   return out;
 }
 

@@ -1,6 +1,7 @@
 // What the binaries of a package need of the system, and which machine they are for.
 #pragma once
 
+#include "manifest/manifest.hpp"
 #include "package/layout/package_tree.hpp"
 
 #include <filesystem>
@@ -36,9 +37,10 @@ struct Requirements {
   bool gnu_hash_only = false; ///< a loader is needed that knows DT_GNU_HASH
 };
 
-/// Reads every binary of each tree from the dist. Throws `Error` naming two binaries of one tree that are not
-/// for one machine.
+/// Reads every binary of each tree from the dist, but those that its manifest says are data. Throws `Error`
+/// naming two binaries of one tree that are not for one machine.
 std::vector<Requirements> requirements_of(const std::vector<PackageTree>& trees,
+                                          const manifest::Manifest& manifest,
                                           const std::filesystem::path& dist);
 
 /// The libraries of the package that the loader finds for every program of the target, by path.

@@ -111,7 +111,7 @@ void add_debug_trees(const BinaryPackages& packages, std::vector<Requirements>& 
 
 std::vector<Requirements> complete_binaries(const BinaryPackages& packages,
                                             const std::function<void(PackageTree&)>& document) {
-  std::vector<Requirements> out = requirements_of(packages.trees, packages.dist_folder);
+  std::vector<Requirements> out = requirements_of(packages.trees, packages.dist, packages.dist_folder);
   if (packages.debug) add_debug_trees(packages, out, document);
   for (std::size_t i = 0; i < out.size(); ++i)
     packages.trees[i].machine = out[i].machine;

@@ -17,6 +17,7 @@ struct PlacementRequest {
   std::vector<Path> extra_folders;
   std::vector<std::string> exclude_regexes;
   Path source_folder, build_folder; ///< for origins
+  TextMap data_files;               ///< see `Request::data_files`
 };
 
 struct Placement {

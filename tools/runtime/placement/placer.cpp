@@ -1,7 +1,9 @@
 #include "runtime/placement/placer.hpp"
 
 #include "loader/closure_problems.hpp"
+#include "manifest/layout.hpp"
 #include "support/error.hpp"
+#include "support/glob.hpp"
 
 #include <fmt/format.h>
 
@@ -16,6 +18,7 @@ using support::Error;
 Placement Placer::make() {
   do {
     find_binaries();
+    leave_out_foreign();
     require_one_architecture();
     resolve();
   } while (add_companions());
@@ -28,13 +31,55 @@ void Placer::find_binaries() {
   members_.clear();
   for (auto& [path, entry] : draft_.entries()) {
     if (entry.plan.type != EntryType::file || entry.plan.source.empty()) continue;
-    const support::ReadableFile file(entry.plan.source);
-    // Programs of another system among the files (Python's pip brings some) are data to this one's loader.
-    if (binary::detect(file) != request_.format) continue;
-    std::optional<binary::Binary> found = binary::read(file);
-    if (!found || found->kind == binary::Kind::relocatable || found->kind == binary::Kind::core) continue;
-    members_.push_back({path, std::move(*found)});
+    read_binary(path, entry);
   }
+}
+
+constexpr auto data_hint = "DATA_FILES <glob>=<reason> says that it is data";
+
+/// Adds it to the members when the loader may have to do with it.
+void Placer::read_binary(const std::string& path, DraftEntry& entry) {
+  for (const auto& [glob, reason] : request_.data_files)
+    if (support::glob_matches(glob, path)) entry.plan.origin.data = reason;
+  if (!entry.plan.origin.data.empty()) return;
+  const support::ReadableFile file(entry.plan.source);
+  // Programs of another system among the files (Python's pip brings some) are data to this one's loader.
+  if (binary::detect(file) != request_.format) return;
+  try {
+    std::optional<binary::Binary> found = binary::read(file);
+    if (!found || found->kind == binary::Kind::relocatable || found->kind == binary::Kind::core) return;
+    members_.push_back({path, std::move(*found)});
+  } catch (const Error& error) {
+    if (manifest::is_loaded_place(path))
+      throw Error(error.file(), error.problem(), error.reason(),
+                  error.hint().empty() ? data_hint : error.hint());
+    entry.plan.origin.data = reason_of_data(path);
+  }
+}
+
+std::string Placer::reason_of_data(const std::string& path) const {
+  return fmt::format("no program of the dist finds it in {}/", path.substr(0, path.find('/')));
+}
+
+/// Binaries of another architecture, where nothing loads them. Programs decide which one is the dist's.
+void Placer::leave_out_foreign() {
+  const auto is_first = [](const Member& member) { return manifest::is_loaded_place(member.path); };
+  auto first = std::ranges::find_if(members_, [&](const Member& member) {
+    return is_first(member) && member.binary.kind == binary::Kind::executable;
+  });
+  if (first == members_.end()) first = std::ranges::find_if(members_, is_first);
+  if (first == members_.end()) return;
+  const binary::Architecture wanted = first->binary.architecture;
+  std::erase_if(members_, [&](const Member& member) {
+    if (manifest::is_loaded_place(member.path)) return false;
+    const auto slices = binary::slices_of(member.binary);
+    if (std::ranges::any_of(slices, [&](const binary::Binary* slice) {
+          return binary::fit_together(slice->architecture, wanted);
+        }))
+      return false;
+    draft_.find(member.path)->plan.origin.data = reason_of_data(member.path);
+    return true;
+  });
 }
 
 void Placer::require_one_architecture() {
@@ -49,7 +94,7 @@ void Placer::require_one_architecture() {
     wrong.emplace_back(
         member.path, fmt::format("this is for {}", binary::shown(member.binary.architecture)),
         fmt::format("{} is for {}", support::escaped(first->path), binary::shown(first->binary.architecture)),
-        "a dist is for one architecture: leave the file out or build it for the same");
+        fmt::format("a dist is for one architecture: build it for the same, or {}", data_hint));
   }
   if (!wrong.empty()) throw support::Errors(std::move(wrong));
   out_.architecture = first->binary.architecture.machine;

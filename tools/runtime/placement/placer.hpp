@@ -56,6 +56,9 @@ protected:
 
 private:
   void find_binaries();
+  void read_binary(const std::string& path, DraftEntry& entry);
+  void leave_out_foreign();
+  std::string reason_of_data(const std::string& path) const;
   void choose_roots();
   loader::ClosureRequest closure_request();
   void resolve();
