@@ -136,9 +136,10 @@ bool GlibcSearch::by_relative_path(Candidates& candidates, const std::string& pa
   constexpr std::string_view rule = "relative path in the needed name";
   candidates.note(path, rule, {}, "insecure: relative to the current folder; not searched");
   for (const std::string& folder : link_folders_)
-    if (candidates.try_file(root_.tidied(folder + '/' + path), rule, "from", folder)) return true;
+    if (candidates.try_file(root_.tidied(fmt::format("{}/{}", folder, path)), rule, "from", folder))
+      return true;
   for (const std::string& folder : extra_folders_)
-    if (candidates.try_file(folder + '/' + path.substr(path.rfind('/') + 1), "LIBRARY_FOLDERS")) return true;
+    if (candidates.try_file(folder + path.substr(path.rfind('/')), "LIBRARY_FOLDERS")) return true;
   return true;
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Programs of three linkers and of many options find their library by the path that was set, however it was put in,
+# Programs of four linkers and of many options find their library by the path that was set, however it was put in,
 # and still do when they are stripped afterwards.
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/rpath/common.sh"
@@ -35,9 +35,9 @@ try() {
   cd ..
 }
 
-for linker in bfd gold lld; do
+for linker in bfd gold lld mold; do
   command -v "ld.$linker" >/dev/null || {
-    echo "no ld.$linker: install binutils, lld"
+    echo "no ld.$linker: install binutils, lld, mold"
     exit 77
   }
   try "$linker" -pie "-fuse-ld=$linker"

@@ -42,44 +42,65 @@ void read_dlopen_note(const Image& image, std::string_view text, Binary& binary)
   }
 }
 
-/// One note: owner, type and description.
-void read_note(const Image& image, std::string_view owner, std::uint32_t type,
-               std::span<const std::byte> text, Binary& binary) {
-  if (owner == "GNU" && type == nt_gnu_build_id && binary.build_id.empty()) {
-    for (const std::byte byte : text)
+struct Note {
+  std::string_view owner;
+  std::uint32_t type = 0;
+  std::span<const std::byte> text;
+};
+
+/// The notes with names and descriptions that are padded to `align` bytes; whether they fill the place
+/// exactly.
+bool parse(const support::ByteView& notes, std::uint64_t align, std::vector<Note>& out) {
+  constexpr std::uint64_t note_header = 12;
+  const auto padded = [align](std::uint64_t at) { return support::rounded_up(at, align); };
+  std::uint64_t at = 0;
+  while (at + note_header <= notes.size()) {
+    const std::uint64_t name_size = notes.u32(at, "n_namesz");
+    const std::uint64_t text_size = notes.u32(at + 4, "n_descsz");
+    const std::uint64_t text_at = padded(at + note_header + name_size);
+    if (text_at + text_size > notes.size()) return false;
+    const std::string_view name =
+        support::as_text(notes.part(at + note_header, name_size, "note name").bytes());
+    out.push_back({name.substr(0, name.find('\0')), notes.u32(at + 8, "n_type"),
+                   notes.part(text_at, text_size, "note description").bytes()});
+    at = padded(text_at + text_size);
+  }
+  return at >= notes.size();
+}
+
+void take(const Image& image, const Note& note, Binary& binary) {
+  if (note.owner == "GNU" && note.type == nt_gnu_build_id && binary.build_id.empty()) {
+    for (const std::byte byte : note.text)
       binary.build_id += fmt::format("{:02x}", static_cast<unsigned>(byte));
-  } else if (owner == "FDO" && type == nt_fdo_dlopen) {
-    read_dlopen_note(image, support::as_text(text), binary);
+  } else if (note.owner == "FDO" && note.type == nt_fdo_dlopen) {
+    read_dlopen_note(image, support::as_text(note.text), binary);
   }
 }
 
+/// Padding is to 4 bytes, and to 8 in a segment that is aligned to 8 (the gABI, "Note Section"). Linkers put
+/// notes of both kinds into one such segment (mold), or fill it up by 4: what fits is right.
 void read_place(const Image& image, const NotePlace& place, Binary& binary) {
-  if (place.size > most_note_bytes)
-    image.malformed(fmt::format("{:#x} bytes of notes, at most {:#x} are read", place.size, most_note_bytes));
+  if (place.size > most_note_bytes) return;
   const std::vector<std::byte> raw = image.bytes(place.offset, place.size, "a note segment");
   const support::ByteView notes = image.view(raw, place.offset);
-  // Name and description are padded to 4 bytes; to 8 in the notes of a segment that is aligned to 8.
-  const std::uint64_t align = place.align == 8 ? 8 : 4;
-  const auto padded = [align](std::uint64_t at) { return (at + align - 1) / align * align; };
-  constexpr std::uint64_t note_header = 12;
-  for (std::uint64_t at = 0; at + note_header <= notes.size();) {
-    const std::uint64_t name_size = notes.u32(at, "n_namesz");
-    const std::uint64_t text_size = notes.u32(at + 4, "n_descsz");
-    const std::uint32_t type = notes.u32(at + 8, "n_type");
-    const std::uint64_t text_at = padded(at + note_header + name_size);
-    const std::string_view name =
-        support::as_text(notes.part(at + note_header, name_size, "note name").bytes());
-    read_note(image, name.substr(0, name.find('\0')), type,
-              notes.part(text_at, text_size, "note description").bytes(), binary);
-    at = padded(text_at + text_size);
-  }
+  constexpr std::uint64_t narrow = 4, wide = 8;
+  const std::uint64_t align = place.align == wide ? wide : narrow;
+  std::vector<Note> found, other;
+  if (!parse(notes, align, found) && parse(notes, wide + narrow - align, other)) found = std::move(other);
+  for (const Note& note : found)
+    take(image, note, binary);
 }
 
 } // namespace
 
 void read_notes(const Image& image, Binary& binary) {
-  for (const NotePlace& place : note_places(image))
-    read_place(image, place, binary);
+  for (const NotePlace& place : note_places(image)) {
+    try {
+      read_place(image, place, binary);
+    } catch (const support::Error&) {
+      // No loader asks for notes: what cannot be read is passed over.
+    }
+  }
 }
 
 } // namespace pdist::binary::elf

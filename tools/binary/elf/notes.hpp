@@ -6,8 +6,8 @@
 
 namespace pdist::binary::elf {
 
-/// Fills `build_id` and `dlopen_notes` of `binary` from the notes of `image`. Throws `Error` for malformed
-/// ones.
+/// Fills `build_id` and `dlopen_notes` of `binary` from the notes of `image`; those that cannot be read
+/// are passed over.
 void read_notes(const Image& image, Binary& binary);
 
 } // namespace pdist::binary::elf
