@@ -45,7 +45,8 @@ expression makes empty is left out: `ABI_FLOOR GLIBC=$<$<CONFIG:Release>:2.31>` 
 
 Without `TARGETS` and `COMPONENTS` the dist is what `cmake --install` would install. The libraries that its programs
 and libraries need are added, found as the target's loader would find them for the files of the build tree, and all
-search paths are made relative. An absolute install destination lands inside the dist.
+search paths are made relative. A binary that the project links with `--disable-new-dtags` keeps its path in DT_RPATH. An absolute
+install destination lands inside the dist.
 
 A rule owns the files that it copies, and no others: a file that `PATTERN` or `REGEX` with `EXCLUDE`, or `FILES_MATCHING`,
 leaves out is neither read nor shipped. Where several rules write one file, the last one decides its origin and its

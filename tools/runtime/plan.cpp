@@ -28,6 +28,7 @@ Value to_value(const PlanEntry& entry) {
   if (!entry.content.empty()) out.set("content", support::name_value(entry.content));
   if (!entry.link_target.empty()) out.set("link_target", support::name_value(entry.link_target));
   if (entry.search_path) out.set("search_path", support::name_value(*entry.search_path));
+  if (entry.is_inherited) out.set("inherited", true);
   if (!entry.replace_needed.empty()) {
     Value list = Value::list();
     for (const auto& [from, to] : entry.replace_needed) {
@@ -53,6 +54,7 @@ PlanEntry read_entry(Fields& fields) {
   entry.content = fields.name_or("content", "");
   entry.link_target = fields.name_or("link_target", "");
   if (fields.optional("search_path") != nullptr) entry.search_path = fields.name("search_path");
+  entry.is_inherited = fields.boolean_or("inherited", false);
   for (Fields& item : fields.maps("replace_needed")) {
     entry.replace_needed.emplace_back(item.name("from"), item.name("to"));
     item.finish();
@@ -73,7 +75,8 @@ std::optional<binary::Edit> PlanEntry::edit() const {
   if (!search_path && replace_needed.empty() && install_name.empty() && !sign_ad_hoc) return std::nullopt;
   binary::Edit edit;
   edit.search_path = search_path;
-  edit.tag = binary::Edit::SearchPathTag::runpath;
+  using Tag = binary::Edit::SearchPathTag;
+  edit.tag = is_inherited ? Tag::rpath : Tag::runpath;
   edit.replace_needed = replace_needed;
   if (!install_name.empty()) edit.soname = install_name;
   edit.macho.sign_ad_hoc = sign_ad_hoc;

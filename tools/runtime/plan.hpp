@@ -24,6 +24,8 @@ struct PlanEntry {
   std::string link_target;   ///< of a symlink
   /// The search path the binary gets: text, empty to remove it; nothing for files that are not edited.
   std::optional<std::string> search_path;
+  /// ELF: the path is in DT_RPATH, as it was, which serves what its libraries load, too.
+  bool is_inherited = false;
   /// Needed names that are rewritten (ELF: those with a '/'): old, new.
   std::vector<std::pair<std::string, std::string>> replace_needed;
   std::string install_name; ///< a library's own name, in ELF its SONAME; empty where it stays

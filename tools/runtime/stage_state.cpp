@@ -54,6 +54,7 @@ std::string key_of(const PlanEntry& entry, support::EpochSeconds time, const Pat
       fmt::format("{}|{:o}|{}|{}", static_cast<int>(entry.type), entry.mode, time, entry.link_target);
   key += fmt::format("|{}|{}", entry.content.size(), entry.content);
   key += entry.search_path ? "|path " + *entry.search_path : "|as it is";
+  if (entry.is_inherited) key += "|inherited";
   for (const auto& [from, to] : entry.replace_needed)
     key += fmt::format("|{}>{}", from, to);
   key += fmt::format("|{}|{}|{}", entry.install_name, entry.sign_ad_hoc, entry.is_bundle_seal);
