@@ -30,6 +30,9 @@ for option in -pie -no-pie; do
   expect_greeting "$qemu" -L "/usr/$triplet"
   pdist-rpath --print-needed lib/private/libgreet.so.1 >out.txt
   expect_in out.txt libm.so.6
+  pdist-rpath --add-needed libm.so.6 bin/program
+  expect_greeting "$qemu" -L "/usr/$triplet"
+  expect_sound bin/program
 done
 
 echo "== a library by another name, with the versions that are needed of it"

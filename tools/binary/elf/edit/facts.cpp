@@ -1,5 +1,7 @@
 #include "binary/elf/edit/facts.hpp"
 
+#include "binary/elf/constants.hpp"
+
 namespace pdist::binary::elf {
 
 namespace {
@@ -13,8 +15,13 @@ std::optional<std::vector<std::uint64_t>> fixed_references(const Image& image,
       references->push_back(version.name);
   for (const std::uint64_t name : version_definition_names(image))
     references->push_back(name);
+  // A distance of addresses, which moves with its entry.
+  const auto is_distance = [&](std::uint64_t tag) {
+    return image.header().machine == em_mips && tag == dt_mips_rld_map_rel;
+  };
   for (const DynamicEntry& entry : image.dynamic())
-    if (string_use(entry.tag) == StringUse::unknown) references->push_back(entry.value);
+    if (string_use(entry.tag) == StringUse::unknown && !is_distance(entry.tag))
+      references->push_back(entry.value);
   return references;
 }
 
