@@ -53,9 +53,10 @@ leaves out is neither read nor shipped. Where several rules write one file, the 
 permissions. As with `cmake --install`, a source whose time differs by less than a second from that of the file already
 installed is not copied again: the first file stays, and takes the permissions of the last rule.
 
-Permissions that a rule states (`PERMISSIONS`, `FILE_PERMISSIONS`, `DIRECTORY_PERMISSIONS`) are those of the dist and of
-its packages. All others become 0755 for programs and directories, 0644 for other files, whatever the umask and the
-modes of the checkout. Files that code of `install(CODE)` or `install(SCRIPT)` makes keep their mode if nobody may write
+Permissions that a rule states (`PERMISSIONS`, `FILE_PERMISSIONS`, `DIRECTORY_PERMISSIONS`), or
+`CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS` for the directories that rules make without naming them, are those of the
+dist and of its packages. Of a checkout's modes only the executable bit counts, as for git: all other files become 0755
+if somebody may execute them, otherwise 0644, and all other directories 0755, whatever the umask. Files that code of `install(CODE)` or `install(SCRIPT)` makes keep their mode if nobody may write
 them and others may not read them, such as 0400 and 0440.
 
 The dist's directory is replaced as a whole. If a directory is there that no earlier run made, staging stops with an

@@ -24,6 +24,9 @@ install(CODE [[
   execute_process(COMMAND install -m 0440 "${folder}/plain" "${folder}/by-program")]])
 install(DIRECTORY DESTINATION /etc/shared DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
 install(FILES extra/readme DESTINATION etc/shared)
+set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE)
+install(FILES extra/readme DESTINATION share/closed/inner)
+install(DIRECTORY extra DESTINATION share/closed)
 add_portable_dist(demo)
 add_distro_package(demo METADATA package.yaml)
 END
@@ -44,6 +47,9 @@ expect_status 0
 echo "== in the dist: through a symlink, from an upper-case FILE(INSTALL), where absolute and relative destinations meet"
 modes=$(cd build/dist/demo/etc && stat -c '%a %n' v1/linked v1/below upper/secret.key shared shared/readme | tr '\n' ' ')
 [ "$modes" = '400 v1/linked 400 v1/below 400 upper/secret.key 700 shared 644 shared/readme ' ] || fail "$modes"
+echo "== the folders that no rule names"
+modes=$(cd build/dist/demo/share && stat -c '%a %n' closed closed/inner closed/extra | tr '\n' ' ')
+[ "$modes" = '750 closed 750 closed/inner 755 closed/extra ' ] || fail "$modes"
 echo "== what code keeps from others is kept from them, and everything else has the usual mode"
 modes=$(cd build/dist/demo/etc/code && stat -c '%a %n' by-chmod by-program plain | tr '\n' ' ')
 [ "$modes" = '400 by-chmod 440 by-program 644 plain ' ] || fail "$modes"
@@ -54,7 +60,7 @@ done
 {
   dpkg-deb -c build/packages/*.deb
   rpm -qplv build/packages/*.rpm
-} | sed -n -E 's,^([-drwx]{10}) .*/(secret\.key|token|a\.conf|b\.pem|readme|private/?|file|linked|below|by-[a-z]+|shared/?)$,\1 \2,p' | sed 's,/$,,' |
+} | sed -n -E 's,^([-drwx]{10}) .*/(secret\.key|token|a\.conf|b\.pem|readme|private/?|file|linked|below|by-[a-z]+|shared/?|inner/?)$,\1 \2,p' | sed 's,/$,,' |
   LC_ALL=C sort -u >modes.txt
 cat >expected.txt <<'END'
 -r-------- b.pem
@@ -70,6 +76,7 @@ cat >expected.txt <<'END'
 -rw-r----- token
 drwx------ private
 drwx------ shared
+drwxr-x--- inner
 END
 LC_ALL=C sort expected.txt >wanted.txt
 diff -u wanted.txt modes.txt >&2 || fail 'the modes are not those of the rules'

@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <exception>
 #include <map>
+#include <set>
 
 namespace pdist::runtime {
 
@@ -86,6 +87,8 @@ public:
     }
     try {
       if (auto script = parse_included_script(line)) tree_->inputs.emplace_back(*script);
+      if (const auto mode = parse_default_folder_mode(line); mode.value_or(0) != 0)
+        folder_modes_.insert(*mode);
       if (const auto command = parse_install_command(line))
         for (InstallEffect& effect : effects_of(*command, folder_))
           take(std::move(effect));
@@ -106,6 +109,8 @@ public:
     effects_.clear();
   }
 
+  /// What CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS was.
+  const std::set<mode_t>& folder_modes() const { return folder_modes_; }
   const std::string& other_output() const { return other_output_; }
   void rethrow() const {
     if (problem_) std::rethrow_exception(problem_);
@@ -125,6 +130,7 @@ private:
   std::string component_;
   InstalledTree* tree_;
   std::vector<InstallEffect> effects_; ///< in the order in which they were written
+  std::set<mode_t> folder_modes_;
   std::string other_output_;
   std::exception_ptr problem_;
 };
@@ -175,8 +181,10 @@ class TreeReader {
 public:
   TreeReader(const Request& request, const Path& folder) : request_(request), folder_(folder) {}
 
-  /// Notes which entries are there after a run: what no rule owns belongs to the run that made it.
-  void note_run(const InstallRun& run) {
+  /// Notes which entries are there after a run: what no rule owns belongs to the run that made it, and has
+  /// one of `folder_modes` because the project said so.
+  void note_run(const InstallRun& run, const std::set<mode_t>& folder_modes) {
+    folder_modes_.insert(folder_modes.begin(), folder_modes.end());
     entries_ = support::walk_tree(folder_);
     for (const support::TreeEntry& entry : entries_)
       first_seen_.try_emplace(entry.path, run.component.value_or(""));
@@ -213,6 +221,8 @@ private:
       out.source = owner->second.effect.source;
       out.keeps_mode = owner->second.effect.states_mode;
       out.component = owner->second.component;
+    } else if (entry.type == support::EntryType::folder) {
+      out.keeps_mode = folder_modes_.contains(entry.status.st_mode & 07777U);
     }
     out.entry = std::move(entry);
     refuse_undeclared_special_mode(out);
@@ -246,6 +256,7 @@ private:
   const Request& request_;
   const Path& folder_;
   std::vector<support::TreeEntry> entries_;
+  std::set<mode_t> folder_modes_;
   std::map<std::string, std::string> first_seen_; ///< path below the folder: component
   std::map<std::string, InstalledEntry> found_;   ///< by path in the dist
 };
@@ -294,7 +305,7 @@ InstalledTree run_install_rules(const Request& request, const Path& folder) {
                            last_words(trace.other_output()));
     }
     trace.note_effects(owners, folder);
-    reader.note_run(run);
+    reader.note_run(run, trace.folder_modes());
   }
   tree.entries = reader.take(owners);
   std::ranges::sort(tree.inputs);

@@ -17,7 +17,7 @@ struct InstalledEntry {
   support::TreeEntry entry;
   Path source; ///< what the last rule that wrote it copied; empty when install(CODE) made it
   std::string component;
-  bool keeps_mode = false; ///< that rule gave its permissions in words
+  bool keeps_mode = false; ///< that rule, or the project for all folders, gave its permissions in words
 };
 
 struct InstalledTree {

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <sys/stat.h>
+#include <utility>
 
 namespace pdist::runtime {
 
@@ -87,6 +89,25 @@ void apply_value(InstallCommand& command, const std::string& word, const std::st
   }
 }
 
+/// The mode that a list of CMake's words gives (file(), Permissions), as in "OWNER_READ;GROUP_READ".
+mode_t mode_of_words(std::string_view list) {
+  using namespace std::string_view_literals;
+  constexpr std::array words = {std::pair{"OWNER_READ"sv, S_IRUSR},    std::pair{"OWNER_WRITE"sv, S_IWUSR},
+                                std::pair{"OWNER_EXECUTE"sv, S_IXUSR}, std::pair{"GROUP_READ"sv, S_IRGRP},
+                                std::pair{"GROUP_WRITE"sv, S_IWGRP},   std::pair{"GROUP_EXECUTE"sv, S_IXGRP},
+                                std::pair{"WORLD_READ"sv, S_IROTH},    std::pair{"WORLD_WRITE"sv, S_IWOTH},
+                                std::pair{"WORLD_EXECUTE"sv, S_IXOTH}, std::pair{"SETUID"sv, S_ISUID},
+                                std::pair{"SETGID"sv, S_ISGID}};
+  mode_t mode = 0;
+  while (!list.empty()) {
+    const std::string_view word = list.substr(0, list.find(';'));
+    for (const auto& [name, bits] : words)
+      if (word == name) mode |= static_cast<mode_t>(bits);
+    list.remove_prefix(std::min(word.size() + 1, list.size()));
+  }
+  return mode;
+}
+
 } // namespace
 
 bool is_trace_line(std::string_view line) {
@@ -116,6 +137,17 @@ std::optional<std::string> parse_included_script(std::string_view line) {
   const auto arguments = arguments_of(line, "include");
   if (!arguments || arguments->empty()) return std::nullopt;
   return arguments->front();
+}
+
+std::optional<mode_t> parse_default_folder_mode(std::string_view line) {
+  constexpr std::string_view variable = "CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS";
+  if (line.find(variable) == std::string_view::npos) return std::nullopt;
+  const auto arguments = arguments_of(line, "set");
+  if (!arguments || arguments->empty() || arguments->front() != variable) return std::nullopt;
+  mode_t mode = 0;
+  for (auto value = arguments->begin() + 1; value != arguments->end(); ++value)
+    mode |= mode_of_words(*value);
+  return mode;
 }
 
 } // namespace pdist::runtime

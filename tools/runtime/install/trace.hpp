@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <vector>
 
 namespace pdist::runtime {
@@ -39,6 +40,10 @@ std::optional<InstallCommand> parse_install_command(std::string_view trace_line)
 
 /// The script that a traced `include(…)` names, or nothing.
 std::optional<std::string> parse_included_script(std::string_view trace_line);
+
+/// The mode that a traced `set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS …)` gives to folders that only
+/// hold what is installed: 0 if it is set to nothing. Nothing for other lines.
+std::optional<mode_t> parse_default_folder_mode(std::string_view trace_line);
 
 /// Whether the line is CMake's trace at all, not output of the script.
 bool is_trace_line(std::string_view line);

@@ -68,6 +68,19 @@ TEST_CASE("permissions in words are meant, those of a checkout are not") {
   CHECK_FALSE(checkout.states_folder_mode);
 }
 
+TEST_CASE("the mode of folders that no rule names is known") {
+  const auto mode = [](const std::string& arguments, const std::string& name = "set") {
+    return parse_default_folder_mode(traced(arguments, name));
+  };
+  const std::string variable = R"("CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS")";
+  CHECK(mode(variable + R"(,"OWNER_READ;OWNER_WRITE;OWNER_EXECUTE;GROUP_READ;GROUP_EXECUTE")") == 0750);
+  CHECK(mode(variable + R"(,"OWNER_READ","WORLD_EXECUTE")", "SET") == 0401);
+  CHECK(mode(variable + R"(,"SETGID;GROUP_WRITE;WORLD_READ;WORLD_WRITE;SETUID")") == 06026);
+  CHECK(mode(variable) == 0);
+  CHECK_FALSE(mode(R"("OTHER",)" + variable));
+  CHECK_FALSE(mode(variable + R"(,"OWNER_READ")", "message"));
+}
+
 TEST_CASE("PATTERN and REGEX speak of what they match") {
   const InstallCommand found = command(
       R"("INSTALL","DESTINATION","/p","TYPE","DIRECTORY","FILES","/s/d/","FILES_MATCHING","PATTERN","*.h",)"
