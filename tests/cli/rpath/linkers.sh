@@ -3,6 +3,26 @@
 # and still do when they are stripped afterwards.
 . "$PDIST_SOURCE/tests/lib.sh"
 . "$PDIST_SOURCE/tests/cli/rpath/common.sh"
+strips='strip llvm-strip eu-strip'
+loader_folder=$PWD/folder/of/a/loader/with/a/longer/path/than/any/other
+
+for tool in $strips; do
+  command -v "$tool" >/dev/null || {
+    echo "no $tool: install binutils, llvm, elfutils"
+    exit 77
+  }
+done
+
+# expect_strippable <file>: each of the strip programs leaves bin/program, or its library, alive.
+expect_strippable() {
+  cp -p "$1" unstripped
+  for tool in $strips; do
+    "$tool" "$1" 2>strip.txt || fail "$tool: $(cat strip.txt)"
+    ./bin/program >out.txt 2>&1 || fail "it ends with $? after $tool: $(cat out.txt)"
+    [ "$(cat out.txt)" = greetings ] || fail "after $tool it says: $(cat out.txt)"
+    cp -p unstripped "$1"
+  done
+}
 
 # try <name> <compiler option...>
 try() {
@@ -18,18 +38,21 @@ try() {
     [ "$(pdist-rpath --print-rpath bin/program)" = "$path" ] || fail "not the path that was set"
     expect_greeting
     expect_sound bin/program
-    cp bin/program unstripped
-    strip bin/program 2>strip.txt || fail "strip: $(cat strip.txt)"
-    expect_greeting
-    mv unstripped bin/program
+    expect_strippable bin/program
   done
   # The library too, and one after the other tag.
   pdist-rpath --set-rpath "$long" --set-soname libgreet.so.1 lib/private/libgreet.so.1
   expect_sound lib/private/libgreet.so.1
-  strip lib/private/libgreet.so.1 2>strip.txt || fail "strip: $(cat strip.txt)"
+  expect_strippable lib/private/libgreet.so.1
   pdist-rpath --force-rpath bin/program
   readelf -dW bin/program | grep -q '(RPATH)' || fail "no RPATH"
   expect_greeting
+  mkdir -p "$loader_folder"
+  ln -sf "$(pdist-rpath --print-interpreter bin/program)" "$loader_folder/loader"
+  pdist-rpath --set-interpreter "$loader_folder/loader" bin/program
+  expect_greeting
+  expect_sound bin/program
+  expect_strippable bin/program
   pdist-rpath --remove-rpath bin/program
   ! grep -q ORIGIN bin/program || fail "the removed path is still in the file"
   cd ..

@@ -130,14 +130,14 @@ TEST_SUITE("a new segment") {
     file.header.shoff = 0x1800;
     file.segments.push_back(plain(pt_null, 0, 0));
     const NewSegment added = add_segment(file, {0x100});
-    CHECK(added.place.offset == 0x2128);
-    CHECK(added.place.vaddr == 0x4128);
-    CHECK(file.file_size == 0x2228);
+    CHECK(added.place.offset == 0x2138);
+    CHECK(added.place.vaddr == 0x4138);
+    CHECK(file.file_size == 0x2238);
     CHECK(added.how == "takes a PT_NULL's place");
     file = room();
     file.header.machine = em_aarch64;
     file.segments.push_back(plain(pt_null, 0, 0));
-    CHECK(add_segment(file, {0x100}).place.vaddr == 0x12000);
+    CHECK(add_segment(file, {0x100}).place.vaddr == 0x12010);
   }
 
   TEST_CASE("it stands behind the other PT_LOADs, in a slot that nothing loses by") {
@@ -169,15 +169,16 @@ TEST_SUITE("a new segment") {
     library.segments.insert(library.segments.begin(), plain(pt_phdr, 64, 4 * 56, 8));
     const Place place = add_segment(library, {0x100}).place;
     CHECK(types(library.segments) == "PHDR LOAD LOAD LOAD LOAD ");
-    CHECK(library.header.phoff == 0x2000);
-    CHECK(library.segments[0].vaddr == 0x4000);
-    CHECK(place.offset == 0x2000 + 5 * 56);
-    CHECK(place.vaddr == 0x4000 + 5 * 56);
+    CHECK(library.header.phoff == 0x2010);
+    CHECK(library.segments[0].vaddr == 0x4010);
+    CHECK(place.offset == 0x2010 + 5 * 56);
+    CHECK(library.segments[4].offset == 0x2000); // before the table: see `lead`
+    CHECK(place.vaddr == 0x4010 + 5 * 56);
 
     Room program = room();
     program.segments[2].memsz = 0x5000; // to address 0x7e00
     add_segment(program, {0x100, true});
-    CHECK(program.header.phoff == 0x8000);
+    CHECK(program.header.phoff == 0x8010);
     CHECK(program.segments[3].vaddr == 0x8000);
   }
 

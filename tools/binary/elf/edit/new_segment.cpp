@@ -18,6 +18,11 @@ constexpr const char* way_out = "link it anew with the search path it needs";
 constexpr std::uint64_t largest_hole = 16 << 20;
 /// Alignment that evicted bytes keep: no note and no table asks for more than 8.
 constexpr std::uint64_t eviction_alignment = 16;
+/// Bytes of the new segment before what lies in it. Of segments that begin at one offset llvm-strip takes the
+/// first program header's for the one that holds the others, and moves all of them by its alignment
+/// (observed with LLVM 14): that must not be a PT_INTERP, a PT_NOTE or the PT_PHDR.
+constexpr std::uint64_t lead = 16;
+static_assert(lead % eviction_alignment == 0);
 /// Most bytes evicted, which are so many that the file grows.
 constexpr std::uint64_t most_evicted = 1 << 20;
 
@@ -56,10 +61,14 @@ struct Geometry {
       if (segment.type == pt_load) align = std::max(align, segment.align);
     page = std::max(align, largest_page(room.header.machine));
   }
-  /// On a page of its own, and congruent to the offset without padding the file.
-  std::uint64_t address_for(std::uint64_t offset) const { return round_up(highest, page) + offset % page; }
+  /// The place at `offset` in a segment that begins `lead` bytes before it: on a page of its own, and
+  /// congruent to the offset without padding the file.
+  Place place_at(std::uint64_t offset) const {
+    return {offset, round_up(highest, page) + (offset - lead) % page + lead};
+  }
   ProgramHeader load(Place place, std::uint64_t size) const {
-    return {pt_load, pf_read, place.offset, place.vaddr, place.vaddr, size, size, align};
+    const std::uint64_t vaddr = place.vaddr - lead;
+    return {pt_load, pf_read, place.offset - lead, vaddr, vaddr, size + lead, size + lead, align};
   }
 };
 
@@ -199,8 +208,8 @@ std::optional<NewSegment> lengthen_table(Room& room, const Geometry& geometry,
   const auto range = eviction(room, request, begin, entry);
   if (!range) return std::nullopt;
 
-  Place start{round_up(room.file_size, eviction_alignment) + begin % eviction_alignment, 0};
-  start.vaddr = geometry.address_for(start.offset);
+  const Place start =
+      geometry.place_at(round_up(room.file_size, eviction_alignment) + lead + begin % eviction_alignment);
   const std::uint64_t evicted = range->end - begin;
   NewSegment added{{start.offset + evicted, start.vaddr + evicted},
                    evict(room, request, *range, start),
@@ -221,16 +230,15 @@ NewSegment move_table(Room& room, const Geometry& geometry, const SegmentRequest
   const std::uint64_t table_size = round_up(count * room.layout.program_header(), word);
   const auto first = std::find_if(room.segments.begin(), room.segments.end(),
                                   [](const ProgramHeader& segment) { return segment.type == pt_load; });
-  Place table{round_up(room.file_size, word), 0};
-  table.vaddr = geometry.address_for(table.offset);
+  Place table = geometry.place_at(round_up(room.file_size, word) + lead);
   if (request.is_program) {
     const std::uint64_t base = first->vaddr - first->offset;
-    table.offset = std::max(table.offset, round_up(geometry.highest - base, geometry.page));
+    table.offset = std::max(table.offset, round_up(geometry.highest - base, geometry.page) + lead);
     table.vaddr = base + table.offset;
-    if (table.offset - room.file_size > largest_hole || base % geometry.align != 0) {
+    if (table.offset - lead - room.file_size > largest_hole || base % geometry.align != 0) {
       refuse(room,
              fmt::format("its program header table has to move, for which the file would grow by {:#x} bytes",
-                         table.offset - room.file_size),
+                         table.offset - lead - room.file_size),
              way_out);
     }
   }
@@ -260,8 +268,7 @@ NewSegment add_segment(Room& room, const SegmentRequest& request) {
            "a shorter search path may fit; or edit the program before that data is appended");
   }
   const Geometry geometry(room);
-  Place place{round_up(room.file_size, room.layout.word()), 0};
-  place.vaddr = geometry.address_for(place.offset);
+  const Place place = geometry.place_at(round_up(room.file_size, room.layout.word()) + lead);
   const std::uint64_t address_end = room.layout.wide ? ~std::uint64_t{0} : std::uint64_t{0xffffffff};
   if (!support::range_fits(place.vaddr, request.size + geometry.page, address_end))
     refuse(room, "its segments reach the end of the address space", way_out);
