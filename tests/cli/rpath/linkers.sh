@@ -64,17 +64,36 @@ for linker in bfd gold lld mold; do
     exit 77
   }
   try "$linker" -pie "-fuse-ld=$linker"
-  # lld leaves no spare entry in a program that is not PIE: it needs a path to change.
+  # lld leaves no spare entry in a program that is not PIE, and there may be none to go: it needs a path to change.
   try "$linker, not PIE" -no-pie "-fuse-ld=$linker" -Wl,-rpath,/x
   try "$linker, -z now" -pie "-fuse-ld=$linker" -Wl,-z,now,-z,relro
   try "$linker, -z norelro" -pie "-fuse-ld=$linker" -Wl,-z,norelro
   try "$linker, both hashes" -pie "-fuse-ld=$linker" -Wl,--hash-style=both
 done
+# Without a spare entry, an entry goes that no loader needs.
+try "lld, not PIE, both hashes, no path" -no-pie -fuse-ld=lld -Wl,--hash-style=both
 try "bfd, SysV hash" -pie -Wl,--hash-style=sysv
 try "bfd, code and data in one segment" -pie -Wl,-z,noseparate-code
 try "bfd, an old RPATH" -pie -Wl,--disable-new-dtags,-rpath,/build/lib
 try "bfd, an old RUNPATH" -pie -Wl,--enable-new-dtags,-rpath,/a/much/longer/folder/of/the/build/than/the/new/one
 try "bfd, no build-id" -pie -Wl,--build-id=none
+
+echo "== two entries are wanted: the flag of a PIE goes, too"
+rm -rf case
+mkdir case
+cd case || exit
+make_program gcc -pie -fuse-ld=lld
+pdist-rpath --set-rpath "$short" --add-needed libm.so.6 bin/program
+expect_greeting
+expect_sound bin/program
+readelf -dW bin/program >dynamic.txt
+! grep -qE 'FLAGS_1|RELACOUNT' dynamic.txt || fail "they are still there: the test tests nothing"
+# glibc refuses packed relocations of this lld, which does not need the version that says so: edited or not.
+make_program gcc -pie -fuse-ld=lld -Wl,--pack-dyn-relocs=relr
+pdist-rpath --set-rpath "$short" bin/program
+[ "$(pdist-rpath --print-rpath bin/program)" = "$short" ] || fail "not the path that was set"
+expect_sound bin/program
+cd ..
 
 echo "== no spare entry"
 rm -rf case

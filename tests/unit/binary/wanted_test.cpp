@@ -143,6 +143,19 @@ TEST_SUITE("wanted entries") {
     DynamicFacts loader = facts({{dt_relacount, ""}}, 0); // its own relocations are counted by it
     loader.starts_itself = true;
     CHECK(thrown_by([&] { wanted(loader, path_edit("/n")); }) != "no error");
+    CHECK(wanted(facts({{dt_hash, ""}, {dt_gnu_hash, ""}}, 0), path_edit("/n")) == "0x6ffffef5, RUNPATH* /n");
+    CHECK(thrown_by([&] { wanted(facts({{dt_hash, ""}}, 0), path_edit("/n")); }) != "no error");
+    DynamicFacts mips = facts({{dt_hash, ""}, {dt_gnu_hash, ""}}, 0);
+    mips.machine = em_mips;
+    CHECK(thrown_by([&] { wanted(mips, path_edit("/n")); }) != "no error");
+    DynamicFacts pie = facts({{dt_flags_1, ""}}, 0); // what the interpreter says, too
+    pie.entries[0].value = df_1_pie;
+    pie.kind = Kind::executable;
+    CHECK(thrown_by([&] { wanted(pie, path_edit("/n")); }) != "no error");
+    pie.has_interpreter = true;
+    CHECK(wanted(pie, path_edit("/n")) == "RUNPATH* /n");
+    pie.entries[0].value = df_1_pie | df_1_nodeflib;
+    CHECK(thrown_by([&] { wanted(pie, path_edit("/n")); }) != "no error");
     DynamicFacts program = facts({{dt_debug, ""}}, 0); // a debugger needs it there
     program.kind = Kind::executable;
     CHECK(thrown_by([&] { wanted(program, path_edit("/n")); }) ==

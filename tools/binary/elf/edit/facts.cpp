@@ -34,6 +34,7 @@ EditFacts edit_facts(const Image& image, const StringTable& strings, const Binar
   dynamic.capacity = image.dynamic_capacity();
   dynamic.kind = binary.kind;
   dynamic.starts_itself = binary.interpreter.empty() && binary.needed.empty() && image.header().entry != 0;
+  dynamic.has_interpreter = !binary.interpreter.empty();
   dynamic.machine = image.header().machine;
   dynamic.wide = image.layout().wide;
   for (const DynamicEntry& entry : image.dynamic()) {

@@ -164,7 +164,18 @@ private:
     entries_.push_back(soname);
   }
 
-  /// When there are too few spare entries, ones that only help debuggers or speed may go.
+  /// Whether loaders find symbols without DT_HASH: MIPS has no DT_GNU_HASH in its usual form.
+  bool can_spare_hash() const { return last(dt_gnu_hash) != nullptr && facts_.machine != em_mips; }
+
+  /// Whether DT_FLAGS_1 only says that this is a program, which its interpreter says, too.
+  bool can_spare_flags() const {
+    const NamedEntry* flags = last(dt_flags_1);
+    return flags != nullptr && flags->value == df_1_pie && facts_.has_interpreter &&
+           last(dt_soname) == nullptr;
+  }
+
+  /// When there are too few spare entries, ones go that no loader needs: they help debuggers or speed, or say
+  /// what others say, too.
   void make_room() {
     const auto drop = [this](std::uint64_t tag, std::string_view name) {
       if (entries_.size() < facts_.capacity) return;
@@ -179,6 +190,8 @@ private:
     if (!facts_.starts_itself) {
       drop(dt_relacount, "DT_RELACOUNT");
       drop(dt_relcount, "DT_RELCOUNT");
+      if (can_spare_hash()) drop(dt_hash, "DT_HASH, beside DT_GNU_HASH,");
+      if (can_spare_flags()) drop(dt_flags_1, "DT_FLAGS_1 (PIE)");
     }
     if (entries_.size() >= facts_.capacity) {
       refuse(fmt::format("its dynamic section has no spare entry: {} are needed, there is room for {}",

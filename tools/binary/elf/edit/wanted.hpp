@@ -38,8 +38,9 @@ struct DynamicFacts {
   Kind kind = Kind::other;
   /// A program without an interpreter, or the loader: its start-up code reads its own dynamic section.
   bool starts_itself = false;
-  std::uint64_t machine = 0; ///< e_machine
-  bool wide = true;          ///< 64-bit
+  bool has_interpreter = false; ///< a program that a loader starts
+  std::uint64_t machine = 0;    ///< e_machine
+  bool wide = true;             ///< 64-bit
   /// Libraries of which versions are needed (vn_file), each with one version for messages.
   std::vector<std::pair<std::string, std::string>> versioned;
 };
