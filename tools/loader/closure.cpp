@@ -165,6 +165,8 @@ private:
             std::pair{&binary.forwards, false}, std::pair{&binary.filter, false},
             std::pair{&binary.auxiliary, true}}) {
         for (const std::string& name : *names) {
+          // The empty name is the program's own (l_name in glibc's link map).
+          if (name.empty() && process.format() == binary::Format::elf) continue;
           const bool may_miss = optional || std::ranges::count(binary.weak_needed, name) != 0;
           Need need = satisfy(name, link, process, may_miss);
           const bool keep = !may_miss || need.outcome != Need::Outcome::missing;

@@ -2,10 +2,12 @@
 #include "compiled.hpp"
 #include "loader/closure.hpp"
 #include "scratch.hpp"
+#include "support/file.hpp"
 
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <sys/stat.h>
 
@@ -138,6 +140,18 @@ TEST_CASE("a needed name that is relative to the current folder is missing, what
   REQUIRE(closure.missing.size() == 1);
   REQUIRE(closure.missing[0].attempts.size() == 1);
   CHECK(closure.missing[0].attempts[0].finding == "insecure: relative to the current folder; not searched");
+}
+
+TEST_CASE("a needed library without a name is the program itself") {
+  const test::Scratch scratch;
+  const fs::path named = library({scratch / "lib/libnameless.so.1", "libnameless.so.1"});
+  const fs::path app = program({scratch / "app", "", {named}, runpath("$ORIGIN/lib")});
+  CHECK(agreed(app).contains("libnameless.so.1"));
+  std::string bytes = support::read_text_file(app.string(), 1 << 20);
+  bytes.at(bytes.find("libnameless.so.1")) = 0;
+  std::ofstream(app, std::ios::binary) << bytes;
+  CHECK_FALSE(agreed(app).contains("libnameless.so.1"));
+  CHECK(test::resolved(app).missing.empty());
 }
 
 TEST_CASE("a library is loaded already under its SONAME, its file name, or any name it was needed by") {
