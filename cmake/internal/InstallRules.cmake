@@ -7,7 +7,8 @@ set(templates share/PortableDist/templates)
 
 configure_package_config_file(cmake/PortableDistConfig.cmake.in PortableDistConfig.cmake
   INSTALL_DESTINATION "${modules}" NO_SET_AND_CHECK_MACRO)
-write_basic_package_version_file(PortableDistConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+# The programs run here, whatever processor a project is for: one of 32 bits finds this package, too.
+write_basic_package_version_file(PortableDistConfigVersion.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 
 # _portable_dist_from_modules(<out> <folder>): a folder below the prefix, seen from <modules>/internal.
 function(_portable_dist_from_modules out folder)
