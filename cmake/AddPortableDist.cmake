@@ -140,8 +140,10 @@ sets that property itself: CMake's build-tree RPATH is then relative, too. With 
 
 `SMOKE_TEST`
 : A program of the dist with arguments. It is run from a moved copy, with an empty environment and the build hidden,
-  and must end with status 0. The machine that builds must be able to run the target's programs; those for Windows are
-  run by wine, and where there is none the result says that they were not run, as it does for macOS.
+  and must end with status 0. The machine that builds must be able to run the target's programs. Those of Linux for another
+  processor are started by `CMAKE_CROSSCOMPILING_EMULATOR`, such as `"qemu-arm;-L;/usr/arm-linux-gnueabihf"`; name a
+  binary then, no launcher. Those for Windows are run by wine, and where there is none the result says that they were not
+  run, as it does for macOS.
 
 ## What comes out
 

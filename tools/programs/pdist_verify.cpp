@@ -26,6 +26,7 @@ struct Options {
   double time_limit = 60; // seconds
   std::string isolation = "automatic";
   fs::path wine;
+  std::vector<std::string> emulator;
   bool json = false;
 };
 
@@ -62,6 +63,7 @@ verify::VerifyRequest from_cmake(const fs::path& path) {
   if (request.smoke_test) {
     out.smoke_test = request.smoke_test->arguments;
     out.smoke_test.insert(out.smoke_test.begin(), request.smoke_test->program);
+    out.emulator = request.smoke_test->emulator;
   }
   return out;
 }
@@ -92,6 +94,7 @@ verify::VerifyRequest asked(const Options& options) {
   out.skipped_checks = options.skipped;
   out.time_limit = std::chrono::milliseconds(std::llround(options.time_limit * 1000));
   out.wine = options.wine;
+  if (!options.emulator.empty()) out.emulator = options.emulator;
   if (options.isolation == "moved") out.isolation = verify::Isolation::moved;
   return out;
 }
@@ -171,6 +174,11 @@ void add_smoke_test(support::CommandLine& app, Options& options) {
   app.add_option("--wine", options.wine,
                  "What starts the programs of a dist for Windows (default: wine, where PATH has it)")
       ->option_text("PROGRAM");
+  app.add_option("--emulator", options.emulator,
+                 "What starts the programs of a dist for another processor, word for word: "
+                 "--emulator=qemu-arm --emulator=-L --emulator=/usr/arm-linux-gnueabihf")
+      ->option_text("WORD ...")
+      ->one_at_a_time();
 }
 
 void add_results(support::CommandLine& app, Options& options) {

@@ -70,6 +70,7 @@ std::optional<SmokeTest> read_smoke_test(Fields& fields) {
   if (fields.optional("smoke_test") == nullptr) return std::nullopt;
   Fields item = fields.map("smoke_test");
   SmokeTest test{item.name("program"), item.names("arguments")};
+  if (item.optional("emulator") != nullptr) test.emulator = item.names("emulator");
   item.finish();
   return test;
 }

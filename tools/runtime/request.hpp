@@ -45,6 +45,7 @@ struct RuntimeRequest {
 struct SmokeTest {
   std::string program; ///< relative to the dist, or the bare name of a program in its root or bin/
   std::vector<std::string> arguments;
+  std::vector<std::string> emulator{}; ///< command that starts it, of a dist for another processor
 };
 
 /// See docs/request.md for the JSON keys, which have the members' names.

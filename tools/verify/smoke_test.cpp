@@ -6,6 +6,7 @@
 #include "support/suggest.hpp"
 #include "support/text.hpp"
 #include "verify/checks.hpp"
+#include "verify/machine_programs.hpp"
 #include "verify/moved_copy.hpp"
 #include "verify/seclusion.hpp"
 #include "verify/wine.hpp"
@@ -91,6 +92,7 @@ public:
 private:
   support::ProcessRequest process() const;
   support::ProcessResult start(const std::string& program, Check& check) const;
+  std::vector<std::string> emulator_for(const std::string& program) const;
   std::optional<support::ProcessResult> start_with_wine(const std::string& program, Check& check) const;
 
   const DistTree& tree_;
@@ -113,7 +115,23 @@ support::ProcessResult SmokeTest::start(const std::string& program, Check& check
   const Seclusion seclusion(tree_.root, request_.isolation, hidden_, check);
   support::ProcessRequest request = process();
   request.command.front() = copy.folder() / program;
+  const std::vector<std::string> emulator = emulator_for(program);
+  request.command.insert(request.command.begin(), emulator.begin(), emulator.end());
   return seclusion.run(std::move(request));
+}
+
+/// The emulator's command, its program with its whole path: the environment has no PATH.
+std::vector<std::string> SmokeTest::emulator_for(const std::string& program) const {
+  std::vector<std::string> command = request_.emulator;
+  if (command.empty()) return command;
+  const auto found = program_of_machine(command.front());
+  if (!found) throw support::Error(command.front(), "the emulator is not there", "no program has this name");
+  if (std::ranges::find(tree_.binaries, program, &DistBinary::path) == tree_.binaries.end())
+    throw support::Error(program, "cannot be the smoke test",
+                         "it is no binary, and an emulator starts only those",
+                         "name the program in bin that it starts");
+  command.front() = found->string();
+  return command;
 }
 
 /// The result; nothing when this Wine cannot run the program, which the check then says.
@@ -166,6 +184,11 @@ Check SmokeTest::run() {
       wine_ ? "under wine, with the environment of a fresh Windows" : "without environment");
   std::string isolation = check.details.find("isolation")->text();
   if (wine_) isolation = fmt::format("{}, {}", check.details.find("wine")->text(), isolation);
+  if (!wine_ && !request_.emulator.empty()) {
+    check.details.set("emulator", support::name_value(support::shown_command(request_.emulator)));
+    isolation =
+        fmt::format("{}, {}", escaped(fs::path(request_.emulator.front()).filename().string()), isolation);
+  }
   return concluded(std::move(check), fmt::format("{}: exit status 0 ({})", shown, isolation),
                    fmt::format("{}: {} ({})", shown, status, isolation));
 }

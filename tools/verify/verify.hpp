@@ -40,6 +40,9 @@ struct VerifyRequest {
   /// Program (a path inside the dist, or the bare name of one in its root or `bin`) and arguments; empty:
   /// none.
   std::vector<std::string> smoke_test;
+  /// Starts the smoke test of a dist for another processor (ELF): a program, a path or a name, and its
+  /// arguments. Empty: this machine does.
+  std::vector<std::string> emulator;
   std::chrono::milliseconds time_limit{60'000}; ///< of the smoke test
   Isolation isolation = Isolation::automatic;
   /// Starts the programs of a dist for Windows; a path or a name. Empty: `wine`, where PATH has it.

@@ -3,11 +3,11 @@
 #include "support/error.hpp"
 #include "support/run/process.hpp"
 #include "support/text.hpp"
+#include "verify/machine_programs.hpp"
 
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -25,37 +25,14 @@ constexpr auto longest_ending = std::chrono::seconds(30);
 /// Bytes of what Wine says while it makes one; more than some lines is no explanation.
 constexpr std::uint64_t most_said = 1 << 20;
 
-bool is_program(const fs::path& path) {
-  std::error_code none;
-  return fs::is_regular_file(path, none) && ::access(path.c_str(), X_OK) == 0;
-}
-
-std::optional<fs::path> find_on_path(const std::string& name) {
-  const char* path = std::getenv("PATH");
-  std::string_view rest = path == nullptr ? "" : path;
-  while (!rest.empty()) {
-    const std::string_view folder = rest.substr(0, rest.find(':'));
-    rest.remove_prefix(std::min(folder.size() + 1, rest.size()));
-    const fs::path found = fs::path(folder) / name;
-    if (found.is_absolute() && is_program(found)) return found;
-  }
-  return std::nullopt;
-}
-
 /// Beside Wine, as it installs itself; on PATH; or where Debian keeps what others need not start.
 std::optional<fs::path> find_server(const fs::path& wine) {
   std::error_code none;
   for (const fs::path& folder : {wine.parent_path(), fs::canonical(wine, none).parent_path()})
     if (is_program(folder / "wineserver")) return folder / "wineserver";
   const fs::path debian = "/usr/lib/wine/wineserver";
-  if (auto found = find_on_path("wineserver")) return found;
+  if (auto found = program_of_machine("wineserver")) return found;
   return is_program(debian) ? std::optional(debian) : std::nullopt;
-}
-
-std::optional<fs::path> find_program(const fs::path& asked) {
-  if (asked.empty()) return find_on_path("wine");
-  if (!asked.has_parent_path()) return find_on_path(asked);
-  return is_program(asked) ? std::optional(fs::absolute(asked)) : std::nullopt;
 }
 
 /// Debian's Wine makes a folder for its server where there is no /run/user/<uid>, and writes its name into
@@ -99,7 +76,7 @@ std::optional<binary::Architecture> architecture_of(const fs::path& file) {
 } // namespace
 
 std::optional<Wine> find_wine(const fs::path& asked, std::string& why) {
-  const std::optional<fs::path> program = find_program(asked);
+  const std::optional<fs::path> program = program_of_machine(asked.empty() ? "wine" : asked);
   if (!program) {
     if (!asked.empty())
       throw support::Error(asked.string(), "there is no such program", {}, "--wine names Wine's own");

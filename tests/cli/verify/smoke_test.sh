@@ -51,6 +51,25 @@ if unshare --user --map-root-user sh -c 'echo 0 >/proc/sys/user/max_mnt_namespac
 fi
 [ -x dist/bin/hello ] || fail "the dist is not back"
 
+# An emulator starts it, with the words that it takes before the program, and the result says so.
+# shellcheck disable=SC2016
+printf '#!/bin/sh\n[ "$1 $2" = "-L /root of target" ] || exit 9\nshift 2\nexec "$@"\n' >emulate
+chmod +x emulate
+prove --emulator "$PWD/emulate" --emulator=-L --emulator '/root of target' --smoke-test hello
+expect_status 0
+expect_in out.txt "bin/hello: exit status 0 (emulate, $isolation)"
+prove --emulator "$PWD/emulate" --emulator=-x --smoke-test hello
+expect_failed smoke-test 'bin/hello: exit status 9'
+prove --emulator no-such-emulator --smoke-test hello
+expect_status 1
+expect_in out.txt 'no-such-emulator: the emulator is not there: no program has this name'
+printf '#!/bin/sh\n' >dist/bin/script
+chmod +x dist/bin/script
+prove --emulator "$PWD/emulate" --smoke-test script
+expect_status 1
+expect_in out.txt 'script: cannot be the smoke test: it is no binary, and an emulator starts only those'
+rm dist/bin/script
+
 # No room for the copy: the file that did not fit, and nothing is left.
 mkdir small
 if unshare --mount sh -c 'mount -t tmpfs -o size=8k none small' 2>/dev/null; then
