@@ -1,9 +1,9 @@
 # The request of one dist: a skeleton of JSON whose texts are slots, and the texts themselves. Both go into
 # request.cmake at generate time, generator expressions resolved; script/StageDist.cmake makes request.json of it
 # when the texts are final, and only then quotes them as JSON. A slot is `@7@`; `[@7?,8?@]` is a list in which
-# texts that came out empty are left out, as an empty generator expression is everywhere in CMake. `@7/@`, `@7!@` and `@7=@` are
-# paths, plugins and names of templates that are known only then. What is between `@{7@` and `@}@` is left out where text 7 is
-# empty. `<to>` below is the name of a variable with the members so far.
+# texts that came out empty are left out, as an empty generator expression is everywhere in CMake. `@7/@`, `@7!@` and `@7=@`
+# are paths, plugins and names of templates whose values exist only at generate time. What is between `@{7@` and `@}@` is left
+# out where text 7 is empty. `<to>` below is the name of a variable with the members so far.
 cmake_policy(VERSION 3.25)
 
 # _portable_dist_slot(<out> <dist> <text>): keeps the text; `out` becomes its slot's number.

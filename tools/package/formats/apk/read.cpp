@@ -92,7 +92,7 @@ private:
     const auto& [name, bytes] = texts.front();
     if (texts.size() != 1) fail("it has several signatures");
     if (!name.starts_with(signature_prefix) || name.size() == signature_prefix.size())
-      fail(fmt::format("{} is no signature of RSA over SHA-256", support::escaped(name)));
+      fail(fmt::format("{} is not a signature of RSA over SHA-256", support::escaped(name)));
     out_.key_name = name.substr(signature_prefix.size());
     const auto signature = support::as_bytes(bytes);
     out_.signature.assign(signature.begin(), signature.end());

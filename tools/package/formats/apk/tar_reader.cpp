@@ -146,7 +146,7 @@ void ApkTarReader::begin_member(char type, std::uint64_t size) {
   else if (type == '5')
     member_.type = EntryType::folder;
   else
-    fail("it is no file, folder or symlink");
+    fail("it is not a file, folder or symlink");
   if (member_.type == EntryType::folder) {
     if (!member_.path.ends_with('/')) fail("the name of a folder has no '/' at its end");
     member_.path.pop_back();
@@ -194,7 +194,7 @@ void ApkTarReader::take_records() {
 
 /// What apk takes for malicious, or does not see: it installs nothing of that name and succeeds.
 void ApkTarReader::require_name(std::string_view name) const {
-  if (!support::is_inner_path(name)) fail("it is no path below a root");
+  if (!support::is_inner_path(name)) fail("it is not a path below a root");
   if (support::has_control_character(name)) fail("its name has a control character");
   constexpr std::size_t longest_path = 4083, longest_name = 255; // what apk 2 and 3 can install
   if (std::max(name.size(), member_.link_target.size()) > longest_path) fail("it is longer than 4083 bytes");

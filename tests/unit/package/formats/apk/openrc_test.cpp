@@ -62,7 +62,7 @@ TEST_CASE("what OpenRC cannot do is refused where it is written") {
     CAPTURE(word);
     CHECK(refusal(service(word)).ends_with(hint));
   }
-  // Nothing written, or what can be done, is no error.
+  // A key that is not written, or has a value that can be honored, is right.
   CHECK(refusal(service("restart: always")) == "no error");
   CHECK(refusal(service("sandbox: false, type: exec, after: [a.service]")) == "no error");
   CHECK(refusal(service("restart: on-failure") +

@@ -150,7 +150,7 @@ TEST_CASE("each damage is refused by its name") {
   const std::array damages{
       // apk 2 and 3 install nothing of such names, and say that all is well.
       Damage{"names with ./", [&](Parts& p) { p.data = folder("./usr") + file("./usr/chat", text); },
-             "./usr: it is no path below a root"},
+             "./usr: it is not a path below a root"},
       // apk 2 and 3 install these bytes; only `apk audit` notices.
       Damage{"a wrong digest of a file",
              [&](Parts& p) {
@@ -193,10 +193,10 @@ TEST_CASE("each damage is refused by its name") {
              [](Parts& p) { p.data = Raw{.name = "usr", .mode = "0004755"}.bytes(); },
              "usr: its mode is 4755"},
       Damage{"a hard link", [](Parts& p) { p.data = Raw{.name = "usr", .link = "etc", .type = '1'}.bytes(); },
-             "usr: it is no file, folder or symlink"},
+             "usr: it is not a file, folder or symlink"},
       Damage{"GNU's long name",
              [](Parts& p) { p.data = Raw{.name = "././@LongLink", .content = "x", .type = 'L'}.bytes(); },
-             "././@LongLink: it is no file, folder or symlink"},
+             "././@LongLink: it is not a file, folder or symlink"},
       Damage{"another owner", [](Parts& p) { p.data = Raw{.name = "usr", .uid = "0001750"}.bytes(); },
              "usr: it does not belong to root:root"},
       Damage{"another owner by name", [](Parts& p) { p.data = Raw{.name = "usr", .uname = "ada"}.bytes(); },
@@ -206,9 +206,9 @@ TEST_CASE("each damage is refused by its name") {
       Damage{"a name that begins with a period", [](Parts& p) { p.data = folder(".hidden"); },
              ".hidden: apk does not install it"},
       Damage{"an absolute name", [](Parts& p) { p.data = folder("/usr"); },
-             "/usr: it is no path below a root"},
+             "/usr: it is not a path below a root"},
       Damage{"a way out of the root", [](Parts& p) { p.data = folder("usr/../../etc"); },
-             "usr/../../etc: it is no path below a root"},
+             "usr/../../etc: it is not a path below a root"},
       Damage{"a control character", [](Parts& p) { p.data = folder("u\tr"); },
              "u\\tr: its name has a control character"},
       Damage{"a folder without its slash", [](Parts& p) { p.data = Raw{.name = "usr", .type = '5'}.bytes(); },
@@ -283,7 +283,7 @@ TEST_CASE("each damage is refused by its name") {
              ".PKGINFO has no arch"},
       Damage{"a signature over SHA-1",
              [](Parts& p) { p.signature = Raw{.name = ".SIGN.RSA.ada.rsa.pub", .content = "x"}.bytes(); },
-             ".SIGN.RSA.ada.rsa.pub is no signature of RSA over SHA-256"},
+             ".SIGN.RSA.ada.rsa.pub is not a signature of RSA over SHA-256"},
       Damage{"two signatures",
              [](Parts& p) {
                p.signature = Raw{.name = ".SIGN.RSA256.a", .content = "x"}.bytes() +
