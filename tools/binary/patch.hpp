@@ -32,6 +32,8 @@ struct Patch {
   /// "DT_RUNPATH: reuses the old string's bytes".
   std::vector<std::string> strategy;
   std::vector<PatchMove> moves = {}; ///< ascending by `to`, not overlapping there
+  /// What the edited file has no longer, one sentence each: people are told whenever the edit is made.
+  std::vector<std::string> notes = {};
 
   bool empty() const { return chunks.empty() && moves.empty() && original_size == final_size; }
 };

@@ -27,6 +27,8 @@ constexpr std::string_view examples = R"(Examples:
 '$ORIGIN' (in single quotes, for the shell) is the folder of the binary itself.
 Mach-O files: every slice of a universal file is edited, and each is signed ad hoc again. What install_name_tool
 takes is taken, too: -id NAME, -change OLD NEW, -add_rpath PATH, -delete_rpath PATH, -rpath OLD NEW.
+A full dynamic section (ELF) moves to the end of the file. RELRO does not cover it there, as a note says then, and code
+that looks for it by the symbol _DYNAMIC finds an empty one in its old place; loaders and debuggers find it.
 A symlink is followed. A file with several names (hard links) is replaced under the given one only.
 All files are checked before the first is written; each is its old or its new self, never half.)";
 

@@ -156,11 +156,14 @@ int carry_out(const Options& options, const runtime::Plan& plan) {
   }
   const runtime::StageResult result = runtime::apply(plan);
   if (options.json) {
-    support::Value certificates = support::Value::list();
+    support::Value certificates = support::Value::list(), notes = support::Value::list();
     for (const auto& [path, signer] : result.replaced_certificates)
       certificates.add(support::Value::map({{"path", support::name_value(path)}, {"signer", signer}}));
+    for (const auto& [path, note] : result.notes)
+      notes.add(support::Value::map({{"path", support::name_value(path)}, {"note", note}}));
     fmt::print("{}", support::to_json(support::Value::map({{"dist", support::name_value(plan.dist.string())},
                                                            {"replaced_certificates", std::move(certificates)},
+                                                           {"notes", std::move(notes)},
                                                            {"published", result.published},
                                                            {"written", result.written},
                                                            {"kept", result.kept},
@@ -178,6 +181,8 @@ int carry_out(const Options& options, const runtime::Plan& plan) {
   for (const auto& [path, signer] : result.replaced_certificates)
     fmt::print("{}: note: {} had the signature of {}, and has an ad-hoc one now: sign it again\n",
                plan.facts.name, support::escaped(path), signer);
+  for (const auto& [path, note] : result.notes)
+    fmt::print("{}: note: {}: {}\n", plan.facts.name, support::escaped(path), note);
   return 0;
 }
 

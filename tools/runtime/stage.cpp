@@ -57,6 +57,8 @@ public:
     out.bytes = bytes_;
     out.replaced_certificates = replaced_certificates_;
     std::ranges::sort(out.replaced_certificates);
+    out.notes = notes_;
+    std::ranges::sort(out.notes);
     return out;
   }
 
@@ -148,6 +150,10 @@ private:
     binary::write_patched(source, patch, put);
     if (patch.empty()) return;
     ++edited_;
+    for (const std::string& note : patch.notes) {
+      const std::scoped_lock lock(notes_mutex_);
+      notes_.emplace_back(entry.path, note);
+    }
     if (entry.sign_ad_hoc) note_certificate(entry.path, source);
     binary::check_edited(support::ReadableFile(path), source, *edit, patch);
   }
@@ -156,7 +162,7 @@ private:
     const std::string signer =
         binary::certificate_of(binary::read_code_signatures(source, binary::SignatureCheck::none));
     if (signer.empty()) return;
-    const std::scoped_lock lock(certificates_);
+    const std::scoped_lock lock(notes_mutex_);
     replaced_certificates_.emplace_back(path, signer);
   }
 
@@ -195,8 +201,8 @@ private:
   std::vector<StagedEntry> staged_;
   std::atomic<std::size_t> written_{0}, kept_{0}, edited_{0};
   std::atomic<std::uint64_t> bytes_{0};
-  std::mutex certificates_; ///< of `replaced_certificates_`, which several threads find
-  std::vector<std::pair<std::string, std::string>> replaced_certificates_;
+  std::mutex notes_mutex_; ///< of both below, which several threads find
+  std::vector<std::pair<std::string, std::string>> replaced_certificates_, notes_;
 };
 
 manifest::Manifest manifest_of(const Plan& plan, const StageEntries& entries,

@@ -20,6 +20,8 @@ struct StageResult {
   /// Paths inside the dist of edited binaries that somebody had signed with a certificate, and what with, for
   /// people: they are signed ad hoc now.
   std::vector<std::pair<std::string, std::string>> replaced_certificates;
+  /// Paths inside the dist of edited binaries, and what they have no longer, for people.
+  std::vector<std::pair<std::string, std::string>> notes;
 };
 
 /// Makes `plan.dist` with its manifest. Copies, edits and digests each file in one pass, on all cores. Files

@@ -30,7 +30,16 @@ for option in -pie -no-pie; do
   expect_greeting "$qemu" -L "/usr/$triplet"
   pdist-rpath --print-needed lib/private/libgreet.so.1 >out.txt
   expect_in out.txt libm.so.6
-  pdist-rpath --add-needed libm.so.6 bin/program
+  # So many that the dynamic section has no entry for the last of them, and moves.
+  for name in m dl pthread rt util resolv anl BrokenLocale thread_db c_malloc_debug; do
+    soname=$(cd "/usr/$triplet/lib" && find . -name "lib$name.so.*" | sed 's,^\./,,')
+    [ -z "$soname" ] || set -- "$@" --add-needed "$soname"
+  done
+  shift 2
+  pdist-rpath --dry-run "$@" bin/program >plan.txt
+  expect_in plan.txt "dynamic section: moves to address "
+  pdist-rpath "$@" bin/program
+  set -- "$triplet" "$qemu"
   expect_greeting "$qemu" -L "/usr/$triplet"
   expect_sound bin/program
 done

@@ -129,7 +129,7 @@ TEST_SUITE("a new segment") {
     file.sections = {section};
     file.header.shoff = 0x1800;
     file.segments.push_back(plain(pt_null, 0, 0));
-    const NewSegment added = add_segment(file, {0x100});
+    const NewSegment added = add_segment(file, {0x100, pf_read});
     CHECK(added.place.offset == 0x2138);
     CHECK(added.place.vaddr == 0x4138);
     CHECK(file.file_size == 0x2238);
@@ -137,7 +137,7 @@ TEST_SUITE("a new segment") {
     file = room();
     file.header.machine = em_aarch64;
     file.segments.push_back(plain(pt_null, 0, 0));
-    CHECK(add_segment(file, {0x100}).place.vaddr == 0x12010);
+    CHECK(add_segment(file, {0x100, pf_read}).place.vaddr == 0x12010);
   }
 
   TEST_CASE("it stands behind the other PT_LOADs, in a slot that nothing loses by") {
@@ -167,7 +167,7 @@ TEST_SUITE("a new segment") {
       "without a slot the table moves; a program's to its address in the file, as old kernels presume") {
     Room library = room();
     library.segments.insert(library.segments.begin(), plain(pt_phdr, 64, 4 * 56, 8));
-    const Place place = add_segment(library, {0x100}).place;
+    const Place place = add_segment(library, {0x100, pf_read}).place;
     CHECK(types(library.segments) == "PHDR LOAD LOAD LOAD LOAD ");
     CHECK(library.header.phoff == 0x2010);
     CHECK(library.segments[0].vaddr == 0x4010);
@@ -177,7 +177,7 @@ TEST_SUITE("a new segment") {
 
     Room program = room();
     program.segments[2].memsz = 0x5000; // to address 0x7e00
-    add_segment(program, {0x100, true});
+    add_segment(program, {0x100, pf_read, true});
     CHECK(program.header.phoff == 0x8010);
     CHECK(program.segments[3].vaddr == 0x8000);
   }
@@ -186,17 +186,44 @@ TEST_SUITE("a new segment") {
     Room program = room();
     program.segments[2].memsz = 0x40000000;
     CHECK(thrown_by([&] {
-            add_segment(program, {0x100, true});
+            add_segment(program, {0x100, pf_read, true});
           }) ==
           "x: cannot edit: its program header table has to move, for which the file would grow by 0x40001000 "
           "bytes\nhint: link it anew with the search path it needs");
   }
 
+  TEST_CASE("section headers right behind the table, as Go's linker puts them, make room for it") {
+    Room program = room();
+    SectionHeader text;
+    text.type = sht_progbits;
+    text.offset = text.addr = 0x1000;
+    text.size = 0x500;
+    program.sections = {SectionHeader{}, text};
+    program.header.shoff = 64 + 3 * 56;
+    const NewSegment added = add_segment(program, {0x100, pf_read | pf_write, true});
+    CHECK(program.header.phoff == 64);
+    CHECK(program.header.shoff == 0x2000);
+    CHECK(types(program.segments) == "LOAD LOAD LOAD LOAD ");
+    CHECK(program.segments[3].flags == (pf_read | pf_write));
+    CHECK(added.place.offset >= 0x2000 + 2 * 64);
+    CHECK(added.place.offset % 8 == 0);
+    CHECK(added.how == "the section headers behind the program header table move to the end of the file");
+  }
+
+  TEST_CASE("zeros behind the last section are padding") {
+    Room file = room();
+    file.file_size = 0x3000;
+    CHECK(add_segment(file, {0x100, pf_read}).place.offset >= 0x3000);
+  }
+
   TEST_CASE("data behind the last section stays where its reader looks for it") {
     Room file = room();
     file.file_size = 0x3000;
+    file.is_zero = [](std::uint64_t, std::uint64_t) { return false; };
     CHECK(
-        thrown_by([&] { add_segment(file, {100}); }) ==
+        thrown_by([&] {
+          add_segment(file, {100, pf_read});
+        }) ==
         "x: cannot edit: 100 bytes have to be added at its end, where it has data of its own behind the last "
         "section\nhint: a shorter search path may fit; or edit the program before that data is appended");
   }
@@ -206,7 +233,9 @@ TEST_SUITE("a new segment") {
     file.layout.wide = false;
     file.segments[2].vaddr = 0xfffffe00;
     file.segments[2].memsz = 0x1ff;
-    CHECK(thrown_by([&] { add_segment(file, {100}); }) ==
+    CHECK(thrown_by([&] {
+            add_segment(file, {100, pf_read});
+          }) ==
           "x: cannot edit: its segments reach the end of the address space\nhint: link it anew with the "
           "search path "
           "it needs");

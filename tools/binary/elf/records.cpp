@@ -68,7 +68,8 @@ template <>
 struct Table<Symbol> {
   using R = Symbol;
   static constexpr Field<R> fields[] = {{&R::name, 0, 4, 0, 4, "st_name"},
-                                        {&R::section, 14, 2, 6, 2, "st_shndx"}};
+                                        {&R::section, 14, 2, 6, 2, "st_shndx"},
+                                        {&R::value, 4, 4, 8, 8, "st_value"}};
 };
 
 template <>

@@ -22,6 +22,7 @@ struct Layout {
   std::size_t section_header() const { return wide ? 64 : 40; }
   std::size_t dynamic_entry() const { return wide ? 16 : 8; }
   std::size_t symbol() const { return wide ? 24 : 16; }
+  std::size_t symbol_value() const { return wide ? 8 : 4; } ///< where st_value is in a symbol
 };
 
 /// Elf32_Ehdr, Elf64_Ehdr behind the 16 bytes of e_ident.
@@ -48,7 +49,7 @@ struct DynamicEntry {
 };
 
 struct Symbol {
-  std::uint64_t name = 0, section = 0;
+  std::uint64_t name = 0, section = 0, value = 0;
 };
 
 /// Elf_Verneed with the offset of the next record and of its first Vernaux, both relative to itself.

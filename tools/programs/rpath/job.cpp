@@ -106,6 +106,8 @@ void write(const RpathJob& job, const RpathOptions& options, support::FilePublic
   if (!job.patch.empty() && job.binary.format == binary::Format::macho)
     signer = binary::certificate_of(binary::read_code_signatures(job.file, binary::SignatureCheck::none));
   binary::write_edited(job.file, job.edit, job.patch, publication);
+  for (const std::string& note : job.patch.notes)
+    fmt::print(stderr, "pdist-rpath: note: {}: {}\n", support::escaped(job.name), note);
   if (!signer.empty())
     fmt::print(stderr,
                "pdist-rpath: note: {}: the signature of {} is replaced by an ad-hoc one: it has to be signed "

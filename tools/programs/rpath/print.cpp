@@ -28,7 +28,8 @@ support::Value job_value(const RpathJob& job, const RpathOptions& options) {
                                            {"written", !options.dry_run},
                                            {"old_size", job.patch.original_size},
                                            {"new_size", job.patch.final_size},
-                                           {"strategy", support::Value::list(job.patch.strategy)}}));
+                                           {"strategy", support::Value::list(job.patch.strategy)},
+                                           {"notes", support::Value::list(job.patch.notes)}}));
   }
   return value;
 }
@@ -86,6 +87,8 @@ void print_plan(const RpathJob& job) {
              job.patch.final_size);
   for (const std::string& decision : job.patch.strategy)
     fmt::print("  {}\n", decision);
+  for (const std::string& note : job.patch.notes)
+    fmt::print("  note: {}\n", note);
 }
 
 } // namespace pdist::programs

@@ -2,6 +2,7 @@
 
 #include "binary/elf/constants.hpp"
 #include "binary/elf/edit/facts.hpp"
+#include "binary/elf/edit/place_dynamic.hpp"
 #include "binary/elf/read_elf.hpp"
 #include "support/error.hpp"
 
@@ -19,7 +20,7 @@ constexpr std::array movable{dt_strtab,  dt_strsz, dt_versym,   dt_verdef,
                              dt_verneed, dt_hash,  dt_gnu_hash, dt_symtab};
 
 /// Segments that may go, or be elsewhere: what they say is checked instead.
-constexpr std::array followers{pt_phdr, pt_interp, pt_note, pt_gnu_property, pt_null};
+constexpr std::array followers{pt_phdr, pt_interp, pt_note, pt_gnu_property, pt_dynamic, pt_null};
 
 /// One ELF file with all that the check looks at.
 struct Side {
@@ -53,6 +54,7 @@ public:
     check_entries();
     check_strings();
     check_segments();
+    check_sections();
     check_pointers();
   }
 
@@ -80,7 +82,10 @@ private:
       fail(fmt::format("it has {} dynamic entries, {} are expected", found.size(), wanted.size()));
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       const bool moves = std::find(movable.begin(), movable.end(), wanted[i].tag) != movable.end();
-      const bool same_value = wanted[i].text || moves || wanted[i].value == found[i].value;
+      const std::uint64_t value =
+          value_behind_move(before_.facts.dynamic, wanted[i], before_.image.dynamic_segment().vaddr,
+                            after_.image.dynamic_segment().vaddr);
+      const bool same_value = wanted[i].text || moves || value == found[i].value;
       if (wanted[i].tag != found[i].tag || wanted[i].text != found[i].text || !same_value)
         fail(fmt::format("dynamic entry {} (tag {:#x}) is not the expected one", i, found[i].tag));
     }
@@ -140,6 +145,34 @@ private:
     }
     const ProgramHeader* interpreter = after_.image.first_segment(pt_interp);
     if (interpreter != nullptr && !covered(*interpreter)) fail("PT_INTERP is in no PT_LOAD");
+    check_dynamic_segment();
+  }
+
+  /// Loaders write into it where they could before.
+  void check_dynamic_segment() const {
+    const ProgramHeader& then = before_.image.dynamic_segment();
+    const ProgramHeader& now = after_.image.dynamic_segment();
+    if (!covered(now) || now.flags != then.flags || now.align != then.align)
+      fail("PT_DYNAMIC does not cover the dynamic section in memory");
+    const auto can_write = [](const Image& image) {
+      const ProgramHeader& dynamic = image.dynamic_segment();
+      return (image.load_at(dynamic.vaddr, dynamic.filesz)->flags & pf_write) != 0;
+    };
+    if (can_write(after_.image) != can_write(before_.image))
+      fail("its dynamic section cannot be written to as before");
+  }
+
+  /// Section headers may say another place, nothing else.
+  void check_sections() const {
+    const auto then = before_.image.section_headers();
+    auto now = after_.image.section_headers();
+    if (now.size() != then.size()) fail("section headers were lost");
+    for (std::size_t i = 0; i < then.size(); ++i) {
+      now[i].addr = then[i].addr;
+      now[i].offset = then[i].offset;
+      if ((then[i].flags & shf_alloc) != 0) now[i].size = then[i].size;
+      if (now[i] != then[i]) fail(fmt::format("section header {} changed", i));
+    }
   }
 
   /// Whether a segment's bytes are mapped where it says.

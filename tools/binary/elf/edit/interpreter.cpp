@@ -54,10 +54,11 @@ void place_interpreter_at(Workspace& workspace, const std::string& wanted, Place
   const std::uint64_t size = wanted.size() + 1;
   workspace.writer.put(place.offset, padded(wanted, size));
   const ProgramHeader& old = *workspace.image.first_segment(pt_interp);
-  workspace.writer.put(old.offset, std::vector<std::byte>(old.filesz));
-  workspace.move_section(sht_progbits, old.vaddr, place, size);
   for (ProgramHeader& segment : workspace.room.segments) {
     if (segment.type != pt_interp) continue;
+    // It may have made room for a program header already: then something else is in its old place.
+    if (segment == old) workspace.writer.put(old.offset, std::vector<std::byte>(old.filesz));
+    workspace.move_section(sht_progbits, segment.vaddr, place, size);
     segment.offset = place.offset;
     segment.vaddr = segment.paddr = place.vaddr;
     segment.filesz = segment.memsz = size;

@@ -66,9 +66,9 @@ struct Geometry {
   Place place_at(std::uint64_t offset) const {
     return {offset, round_up(highest, page) + (offset - lead) % page + lead};
   }
-  ProgramHeader load(Place place, std::uint64_t size) const {
+  ProgramHeader load(Place place, std::uint64_t size, std::uint64_t flags) const {
     const std::uint64_t vaddr = place.vaddr - lead;
-    return {pt_load, pf_read, place.offset - lead, vaddr, vaddr, size + lead, size + lead, align};
+    return {pt_load, flags, place.offset - lead, vaddr, vaddr, size + lead, size + lead, align};
   }
 };
 
@@ -208,17 +208,26 @@ std::optional<NewSegment> lengthen_table(Room& room, const Geometry& geometry,
   const auto range = eviction(room, request, begin, entry);
   if (!range) return std::nullopt;
 
+  std::string how = "what lies behind the program header table moves into it";
+  // Go's linker puts the section headers there, which no segment needs.
+  const std::uint64_t section_headers = room.sections.size() * room.layout.section_header();
+  if (Range{room.header.shoff, room.header.shoff + section_headers}.overlaps(*range)) {
+    room.header.shoff = round_up(room.file_size, room.layout.word());
+    room.file_size = room.header.shoff + section_headers;
+    how = "the section headers behind the program header table move to the end of the file";
+  }
   const Place start =
       geometry.place_at(round_up(room.file_size, eviction_alignment) + lead + begin % eviction_alignment);
   const std::uint64_t evicted = range->end - begin;
-  NewSegment added{{start.offset + evicted, start.vaddr + evicted},
+  const std::uint64_t before = round_up(start.offset + evicted, room.layout.word()) - start.offset;
+  NewSegment added{{start.offset + before, start.vaddr + before},
                    evict(room, request, *range, start),
                    CopiedRange{begin, start.offset, evicted},
-                   "what lies behind the program header table moves into it"};
+                   std::move(how)};
   for (ProgramHeader& segment : room.segments)
     if (segment.type == pt_phdr) segment.filesz = segment.memsz = (room.segments.size() + 1) * entry;
-  insert_after_loads(room.segments, geometry.load(start, evicted + request.size));
-  room.file_size = start.offset + evicted + request.size;
+  insert_after_loads(room.segments, geometry.load(start, before + request.size, request.flags));
+  room.file_size = start.offset + before + request.size;
   return added;
 }
 
@@ -248,7 +257,7 @@ NewSegment move_table(Room& room, const Geometry& geometry, const SegmentRequest
     segment.vaddr = segment.paddr = table.vaddr;
     segment.filesz = segment.memsz = count * room.layout.program_header();
   }
-  insert_after_loads(room.segments, geometry.load(table, table_size + request.size));
+  insert_after_loads(room.segments, geometry.load(table, table_size + request.size, request.flags));
   room.header.phoff = table.offset;
   room.file_size = table.offset + table_size + request.size;
   return {{table.offset + table_size, table.vaddr + table_size},
@@ -260,7 +269,9 @@ NewSegment move_table(Room& room, const Geometry& geometry, const SegmentRequest
 } // namespace
 
 NewSegment add_segment(Room& room, const SegmentRequest& request) {
-  if (claimed_end(room) < room.file_size) {
+  // Zeros at the end are padding: Go's linker leaves some.
+  const std::uint64_t claimed = claimed_end(room);
+  if (claimed < room.file_size && !room.is_zero(claimed, room.file_size - claimed)) {
     refuse(room,
            fmt::format(
                "{} bytes have to be added at its end, where it has data of its own behind the last section",
@@ -272,13 +283,12 @@ NewSegment add_segment(Room& room, const SegmentRequest& request) {
   const std::uint64_t address_end = room.layout.wide ? ~std::uint64_t{0} : std::uint64_t{0xffffffff};
   if (!support::range_fits(place.vaddr, request.size + geometry.page, address_end))
     refuse(room, "its segments reach the end of the address space", way_out);
-  if (auto how = put_in_slot(room.segments, geometry.load(place, request.size))) {
+  if (auto how = put_in_slot(room.segments, geometry.load(place, request.size, request.flags))) {
     room.file_size = place.offset + request.size;
     return {place, {}, {}, std::move(*how)};
   }
   if (room.segments.size() + 1 >= pn_xnum) refuse(room, "its program header table is full", way_out);
-  std::optional<NewSegment> added;
-  if (request.may_evict) added = lengthen_table(room, geometry, request);
+  std::optional<NewSegment> added = lengthen_table(room, geometry, request);
   if (!added) added = move_table(room, geometry, request);
   room.header.phnum = room.segments.size();
   return *added;

@@ -1,4 +1,4 @@
-// Adds a read-only PT_LOAD at the end of a file, and finds a place for its program header.
+// Adds a PT_LOAD at the end of a file, and finds a place for its program header.
 #pragma once
 
 #include "binary/elf/edit/room.hpp"
@@ -15,7 +15,7 @@ struct CopiedRange {
 };
 
 struct NewSegment {
-  Place place; ///< of the bytes that were asked for
+  Place place; ///< of the bytes that were asked for, aligned to a word
   /// New addresses of tables that moved, by the tag of the dynamic entry that has to follow.
   std::map<std::uint64_t, std::uint64_t> moved;
   /// What leaves the bytes behind the program header table for it, when that is how it got room.
@@ -26,15 +26,16 @@ struct NewSegment {
 /// What decides how the program header table may change.
 struct SegmentRequest {
   std::uint64_t size = 0;
+  std::uint64_t flags = 0; ///< p_flags
   bool is_program = false; ///< the kernel maps it, not a loader only
-  bool may_evict = true;   ///< whether what lies behind the table may move
-  /// Addresses of tables that may move then: DT_SYMTAB, DT_HASH and DT_GNU_HASH.
+  /// Addresses of tables that may move: DT_SYMTAB, DT_HASH and DT_GNU_HASH.
   std::map<std::uint64_t, std::uint64_t> tables = {};
 };
 
 /// Adds the segment for `size` bytes. Its program header takes, in this order: a slot (see `put_in_slot`);
-/// the bytes behind the table, of which the interpreter's name and notes move to the new segment; or the
-/// whole table moves there. Throws `Error` when none of it can be done safely.
+/// the bytes behind the table, of which the interpreter's name, notes and symbol tables move to the new
+/// segment and section headers behind all else; or the whole table moves there. Throws `Error` when none of
+/// it can be done safely.
 NewSegment add_segment(Room& room, const SegmentRequest& request);
 
 /// Makes room for one more program header without a longer table, and puts `added` behind the last PT_LOAD:

@@ -4,6 +4,7 @@
 #include "binary/elf/edit/facts.hpp"
 #include "binary/elf/edit/interpreter.hpp"
 #include "binary/elf/edit/new_segment.hpp"
+#include "binary/elf/edit/place_dynamic.hpp"
 #include "binary/elf/edit/place_strings.hpp"
 #include "binary/elf/read_elf.hpp"
 
@@ -78,21 +79,6 @@ std::map<std::uint64_t, std::uint64_t> version_files(const EditFacts& facts, con
   return changes;
 }
 
-/// The dynamic section with the strings' indices and the tables' addresses filled in.
-std::vector<DynamicEntry> dynamic_section(const std::vector<NamedEntry>& entries, std::size_t old_count,
-                                          const std::map<std::string, std::uint64_t>& index,
-                                          const std::map<std::uint64_t, std::uint64_t>& values) {
-  std::vector<DynamicEntry> section;
-  for (const NamedEntry& named : entries) {
-    const auto value = values.find(named.tag);
-    section.push_back({named.tag, value != values.end() ? value->second
-                                  : named.needs_place   ? index.at(*named.text)
-                                                        : named.value});
-  }
-  section.resize(std::max(section.size(), old_count) + 1); // DT_NULL is all zero
-  return section;
-}
-
 } // namespace
 
 Patch plan_edit(const support::ReadableFile& file, const CommonEdit& edit) {
@@ -114,18 +100,26 @@ Patch plan_edit(const support::ReadableFile& file, const CommonEdit& edit) {
 
   const StringPlan plan = plan_strings(string_request(workspace, strings, facts, entries, need_names));
   workspace.strategy.insert(workspace.strategy.end(), plan.strategy.begin(), plan.strategy.end());
+  DynamicPlacement dynamic(workspace, facts.dynamic, entries);
   TablePlacement table(workspace, strings, plan, version_files(facts, plan, need_names));
-  const bool move_interpreter =
-      new_interpreter && !place_interpreter(workspace, *edit.interpreter, table.segment());
   const bool move_table = new_strings && !table.place_in_file();
+  bool add = dynamic.moves() || move_table;
+  // Making room for a segment may take the old interpreter's bytes: it goes there, too, then.
+  const bool move_interpreter =
+      new_interpreter && (add || !place_interpreter(workspace, *edit.interpreter, table.segment()));
+  add = add || move_interpreter;
   std::map<std::uint64_t, std::uint64_t> values;
-  if (move_interpreter || move_table) {
-    // The table comes last: there it can grow at the end of the file when it is edited again.
-    const std::uint64_t before_table = move_interpreter ? edit.interpreter->size() + 1 : 0;
-    const NewSegment added =
-        add_segment(workspace.room,
-                    {before_table + (move_table ? table.size() : 0), binary.kind == Kind::executable,
-                     !new_interpreter, table_addresses(workspace.image, {dt_symtab, dt_hash, dt_gnu_hash})});
+  if (add) {
+    // The string table comes last: there it can grow at the end of the file when it is edited again.
+    const std::uint64_t before_interpreter = dynamic.moves() ? dynamic.size() : 0;
+    const std::uint64_t before_table =
+        before_interpreter + (move_interpreter ? edit.interpreter->size() + 1 : 0);
+    SegmentRequest request;
+    request.size = before_table + (move_table ? table.size() : 0);
+    request.flags = dynamic.moves() ? dynamic.flags() : pf_read;
+    request.is_program = binary.kind == Kind::executable;
+    request.tables = table_addresses(workspace.image, {dt_symtab, dt_hash, dt_gnu_hash});
+    const NewSegment added = add_segment(workspace.room, request);
     values.insert(added.moved.begin(), added.moved.end());
     const Place place = added.place;
     workspace.strategy.push_back(fmt::format("new PT_LOAD with address {:#x}: {}", place.vaddr, added.how));
@@ -133,18 +127,19 @@ Patch plan_edit(const support::ReadableFile& file, const CommonEdit& edit) {
       workspace.writer.put(added.evicted->to, workspace.image.bytes(added.evicted->from, added.evicted->size,
                                                                     "what is behind the program headers"));
     }
-    if (move_interpreter) place_interpreter_at(workspace, *edit.interpreter, place);
-    if (move_table) table.place_at({place.offset + before_table, place.vaddr + before_table});
+    const auto behind = [&place](std::uint64_t size) {
+      return Place{place.offset + size, place.vaddr + size};
+    };
+    if (dynamic.moves()) dynamic.place_at(place);
+    if (move_interpreter) place_interpreter_at(workspace, *edit.interpreter, behind(before_interpreter));
+    if (move_table) table.place_at(behind(before_table));
   }
   values.insert(table.dynamic_values().begin(), table.dynamic_values().end());
-  if (new_strings) {
-    workspace.writer.put(
-        workspace.image.dynamic_segment().offset,
-        encode_table(dynamic_section(entries, facts.dynamic.entries.size(), plan.index, values),
-                     workspace.image.layout()));
-  }
+  dynamic.write(plan.index, values);
   workspace.write_headers();
-  return workspace.writer.finish(workspace.room.file_size, workspace.strategy);
+  Patch patch = workspace.writer.finish(workspace.room.file_size, workspace.strategy);
+  patch.notes = dynamic.notes();
+  return patch;
 }
 
 } // namespace pdist::binary::elf

@@ -174,29 +174,52 @@ private:
            last(dt_soname) == nullptr;
   }
 
-  /// When there are too few spare entries, ones go that no loader needs: they help debuggers or speed, or say
-  /// what others say, too.
-  void make_room() {
-    const auto drop = [this](std::uint64_t tag, std::string_view name) {
-      if (entries_.size() < facts_.capacity) return;
-      const std::size_t before = entries_.size();
-      std::erase_if(entries_, [tag](const NamedEntry& entry) { return entry.tag == tag; });
-      if (entries_.size() < before)
-        strategy_.push_back(fmt::format("dynamic section: {} gives its entry to a new one", name));
+  /// Whether DT_FLAGS only says what DT_FLAGS_1 says, too.
+  bool can_spare_bind_now() const {
+    const NamedEntry *flags = last(dt_flags), *more = last(dt_flags_1);
+    return flags != nullptr && flags->value == df_bind_now && more != nullptr &&
+           (more->value & df_1_now) != 0;
+  }
+
+  /// An entry that may go, with its name for people.
+  using Spare = std::pair<std::uint64_t, std::string_view>;
+
+  /// Those that no loader needs: they help debuggers or speed, or say what others say, too. In the order in
+  /// which they go.
+  std::vector<Spare> spares() const {
+    std::vector<Spare> out;
+    const auto add = [&](std::uint64_t tag, std::string_view name) {
+      if (last(tag) != nullptr) out.emplace_back(tag, name);
     };
     // A program's DT_DEBUG is where debuggers find its libraries. The loader's own start-up relies on the
     // counts, and so does that of static-PIE programs.
-    if (facts_.kind == Kind::shared_library) drop(dt_debug, "DT_DEBUG");
-    if (!facts_.starts_itself) {
-      drop(dt_relacount, "DT_RELACOUNT");
-      drop(dt_relcount, "DT_RELCOUNT");
-      if (can_spare_hash()) drop(dt_hash, "DT_HASH, beside DT_GNU_HASH,");
-      if (can_spare_flags()) drop(dt_flags_1, "DT_FLAGS_1 (PIE)");
+    if (facts_.kind == Kind::shared_library) add(dt_debug, "DT_DEBUG");
+    if (facts_.starts_itself) return out;
+    add(dt_relacount, "DT_RELACOUNT");
+    add(dt_relcount, "DT_RELCOUNT");
+    if (can_spare_hash()) add(dt_hash, "DT_HASH, beside DT_GNU_HASH,");
+    if (can_spare_flags()) add(dt_flags_1, "DT_FLAGS_1 (PIE)");
+    if (can_spare_bind_now()) add(dt_flags, "DT_FLAGS (BIND_NOW), beside DT_FLAGS_1,");
+    return out;
+  }
+
+  /// When there are too few spare entries, as many of `spares` go as are needed; none when that is not
+  /// enough: then the section moves.
+  void make_room() {
+    std::vector<Spare> going = spares();
+    const std::size_t missing = entries_.size() < facts_.capacity ? 0 : entries_.size() + 1 - facts_.capacity;
+    if (missing > going.size()) {
+      // Its own code finds the section where the linker put it.
+      if (facts_.starts_itself)
+        refuse(fmt::format("its dynamic section has no spare entry: {} are needed, there is room for {}",
+                           entries_.size(), facts_.capacity - 1),
+               "link it with some search path (-Wl,-rpath,/x), which can then be changed");
+      return;
     }
-    if (entries_.size() >= facts_.capacity) {
-      refuse(fmt::format("its dynamic section has no spare entry: {} are needed, there is room for {}",
-                         entries_.size(), facts_.capacity - 1),
-             "link it with some search path (-Wl,-rpath,/x), which can then be changed");
+    going.resize(missing);
+    for (const auto& [gone, name] : going) {
+      std::erase_if(entries_, [tag = gone](const NamedEntry& entry) { return entry.tag == tag; });
+      strategy_.push_back(fmt::format("dynamic section: {} gives its entry to a new one", name));
     }
   }
 

@@ -45,8 +45,8 @@ struct DynamicFacts {
   std::vector<std::pair<std::string, std::string>> versioned;
 };
 
-/// The dynamic entries that `edit` asks for. Notes for people about decisions go to `strategy`. Throws
-/// `Error` for what cannot be done safely.
+/// The dynamic entries that `edit` asks for: when they are not fewer than `facts.capacity`, the section has
+/// to move. Notes for people about decisions go to `strategy`. Throws `Error` for what cannot be done safely.
 std::vector<NamedEntry> wanted_entries(const DynamicFacts& facts, const CommonEdit& edit,
                                        std::vector<std::string>& strategy);
 

@@ -79,9 +79,56 @@ void Workspace::write_headers() {
     writer.put(0, std::move(header));
   }
   if (room.segments != image.segments()) writer.put(room.header.phoff, encode_table(room.segments, layout));
+  write_section_headers();
+  move_symbols();
+}
+
+void Workspace::write_section_headers() {
+  const Layout& layout = image.layout();
+  if (room.header.shoff == image.header().shoff) {
+    for (std::size_t i = 0; i < sections.size(); ++i)
+      if (sections[i] != room.sections[i])
+        writer.put(room.header.shoff + i * layout.section_header(), encode(room.sections[i], layout));
+    return;
+  }
+  writer.put(room.header.shoff, encode_table(room.sections, layout));
+  // What the program headers did not take of the old table becomes zero.
+  const std::uint64_t old_end = image.header().shoff + sections.size() * layout.section_header();
+  const std::uint64_t taken =
+      std::max(image.header().shoff, room.header.phoff + room.segments.size() * layout.program_header());
+  if (taken < old_end) writer.put(taken, std::vector<std::byte>(old_end - taken));
+}
+
+/// Symbols of the full symbol table, such as `_DYNAMIC`, stay in their sections. Those of the dynamic symbol
+/// table are in sections that do not move.
+void Workspace::move_symbols() {
+  constexpr std::uint64_t symbols_at_once = 65'536;
+  std::map<std::uint64_t, std::uint64_t> shifts; // by the index of the section
   for (std::size_t i = 0; i < sections.size(); ++i)
-    if (sections[i] != room.sections[i])
-      writer.put(room.header.shoff + i * layout.section_header(), encode(room.sections[i], layout));
+    if (sections[i].addr != room.sections[i].addr) shifts[i] = room.sections[i].addr - sections[i].addr;
+  if (shifts.empty()) return;
+  const Layout& layout = image.layout();
+  for (const SectionHeader& section : sections) {
+    // What no loader reads may be anything: a table outside the file is nobody's.
+    if (section.type != sht_symtab || section.entsize != layout.symbol() ||
+        !support::range_fits(section.offset, section.size, file.size()))
+      continue;
+    const std::uint64_t step = symbols_at_once * layout.symbol(),
+                        all = section.size / layout.symbol() * layout.symbol();
+    for (std::uint64_t begin = 0; begin < all; begin += step) {
+      const std::uint64_t offset = section.offset + begin, size = std::min(step, all - begin);
+      const std::vector<std::byte> raw = image.bytes(offset, size, "the symbol table");
+      const support::ByteView table = image.view(raw, offset);
+      for (std::uint64_t at = 0; at < size; at += layout.symbol()) {
+        const auto symbol = decode<Symbol>(table.part(at, layout.symbol(), "a symbol"), layout);
+        const auto shift = shifts.find(symbol.section);
+        if (shift == shifts.end()) continue;
+        std::vector<std::byte> value(layout.word());
+        support::store_number(value, 0, symbol.value + shift->second, layout.word(), layout.order);
+        writer.put(offset + at + layout.symbol_value(), std::move(value));
+      }
+    }
+  }
 }
 
 std::map<std::uint64_t, std::uint64_t> table_addresses(const Image& image,

@@ -20,7 +20,7 @@ struct Workspace {
   /// Lets the section header of a mapped section follow its contents; no-op where there is none.
   void move_section(std::uint64_t type, std::uint64_t old_address, Place place, std::uint64_t size);
 
-  /// Writes the headers that changed.
+  /// Writes the headers that changed, and lets symbols follow their sections.
   void write_headers();
 
   const support::ReadableFile& file;
@@ -29,6 +29,10 @@ struct Workspace {
   Room room;
   PatchWriter writer;
   std::vector<std::string> strategy;
+
+private:
+  void write_section_headers();
+  void move_symbols();
 };
 
 /// Addresses of tables by the tag of the dynamic entry that has them, for those tags that the file has.
