@@ -230,7 +230,9 @@ function(_portable_dist_write_package_request name configuration)
   string(TOLOWER "${compression}" compression)
   set(request "{\"schema\":1}")
   string(JSON request SET "${request}" defaults "${defaults}")
-  foreach(member metadata:metadata dist:folder linkage:linkage install_root:install_root compression:compression
+  set(lock "${work}/lock")
+  string(REPLACE "$<CONFIG>" "${configuration}" lock "${lock}")
+  foreach(member metadata:metadata dist:folder lock:lock linkage:linkage install_root:install_root compression:compression
       sysroot:CMAKE_SYSROOT)
     string(REPLACE ":" ";" member "${member}")
     list(GET member 0 key)

@@ -45,11 +45,18 @@ endfunction()
 # The stage depends on what it is made of: targets (known when the whole project is configured), the request, the
 # program, and through the depfile every file that was read.
 function(_portable_dist_stage_rule dist folder work runtime)
-  cmake_path(SET script NORMALIZE "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../script/StageDist.cmake")
+  cmake_path(SET script NORMALIZE "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../script/WriteRequest.cmake")
+  set(depfile_is_taken "")
+  if(CMAKE_GENERATOR MATCHES "Ninja")
+    set(depfile_is_taken --depfile-is-taken)
+  endif()
   add_custom_command(OUTPUT "${work}/stage.stamp"
-    # Silent when the programs have said what is wrong: a failed script would add lines of its own.
-    COMMAND "${CMAKE_COMMAND}" -P "${script}" "${work}" "${runtime}"
-    COMMAND test -e "${work}/stage.stamp"
+    COMMAND "${CMAKE_COMMAND}" -P "${script}" "${work}"
+    # A dist that was removed is made again.
+    COMMAND "${runtime}" stage --request "${work}/request.json" --checkout "${work}/checkout.json"
+      --output "${work}/plan.json" --depfile "${work}/stage.d" --depfile-target "${work}/stage.stamp" ${depfile_is_taken}
+      --depends "${folder}/share/${dist}/dist/manifest.json" --depends "${work}/request.cmake"
+    COMMAND "${CMAKE_COMMAND}" -E touch "${work}/stage.stamp"
     DEPENDS "$<GENEX_EVAL:$<TARGET_PROPERTY:${dist}-dist,_PORTABLE_DIST_DEPENDS>>" "${work}/request.cmake" "${runtime}"
       "${script}"
     DEPFILE "${work}/stage.d"
@@ -86,6 +93,7 @@ function(_portable_dist_archive_rules out dist top formats package)
     add_custom_command(OUTPUT "${stamp}"
       BYPRODUCTS "${archive}" "${archive}.sha256"
       COMMAND "${package}" archive --folder "${folder}" --top "${top}" --format "${format}" --output "${base}"
+        --lock "${work}/lock"
       COMMAND "${CMAKE_COMMAND}" -E touch "${stamp}"
       DEPENDS "${work}/verify.stamp" "${package}"
       COMMENT "Archiving the dist ${dist} as ${format}"

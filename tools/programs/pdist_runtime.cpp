@@ -11,12 +11,16 @@
 #include "support/installation.hpp"
 #include "support/program.hpp"
 #include "support/publish/publish.hpp"
+#include "support/publish/usage_lock.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 #include <set>
+#include <thread>
 
 namespace {
 
@@ -24,11 +28,11 @@ namespace fs = std::filesystem;
 using namespace pdist;
 
 struct Options {
-  fs::path request, output, depfile, plan_file, dist, policy, sysroot;
+  fs::path request, checkout, output, depfile, plan_file, dist, policy, sysroot;
   std::string depfile_target, revision, commit_time, library, graph_format = "tree";
   std::vector<fs::path> programs, library_folders, depends;
   std::vector<std::string> exclude_regexes;
-  bool dry_run = false, json = false;
+  bool depfile_is_taken = false, dry_run = false, json = false;
 };
 
 /// A request without CMake: programs of this machine, put into `bin/`.
@@ -103,11 +107,47 @@ void write_text(const fs::path& path, const std::string& text) {
   support::publish_file(path, {.flush = false}, [&](support::OutputFile& out) { out.write(text); });
 }
 
-runtime::Planned make_plan(const Options& options) {
+/// Takes what the build knows of the source tree's checkout into the options.
+void read_checkout(Options& options) {
+  const support::Value document = support::read_json(options.checkout);
+  support::Fields fields(document, options.checkout.string());
+  options.revision = fields.text("revision");
+  options.commit_time = fields.text("time");
+  if (const std::string log = fields.name("log"); !log.empty()) options.depends.emplace_back(log);
+  fields.finish();
+}
+
+void require_one_way(const Options& options) {
   if (options.request.empty() == options.programs.empty()) {
     throw support::UsageError({}, "one of --request and --program is needed",
                               "they are two ways to say what to plan");
   }
+}
+
+/// How long a build tool may take to read the depfile of a rule that has ended.
+constexpr std::chrono::seconds depfile_patience{2};
+
+/// ninja removes a depfile when it has read it: one of this run must not go for that of the run before it.
+void wait_for_depfile_to_go(const fs::path& depfile) {
+  const auto end = std::chrono::steady_clock::now() + depfile_patience;
+  std::error_code absent;
+  while (fs::exists(depfile, absent) && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+}
+
+/// Nobody else uses the dist's work folder, or the dist, while this lives. Without a request there is none:
+/// the dist itself is locked when it is written.
+std::optional<support::UsageLock> lock_for(const Options& options) {
+  if (options.request.empty()) return std::nullopt;
+  const runtime::Request request = runtime::read_request(options.request);
+  fs::create_directories(request.work);
+  std::optional<support::UsageLock> lock;
+  lock.emplace(runtime::lock_file(request), support::UsageLock::Use::change, request.dist);
+  if (lock->waited() && options.depfile_is_taken) wait_for_depfile_to_go(options.depfile);
+  return lock;
+}
+
+runtime::Planned make_plan(const Options& options) {
   const runtime::Request request =
       options.programs.empty() ? runtime::read_request(options.request) : request_for_programs(options);
   runtime::PlanningFacts facts;
@@ -136,7 +176,10 @@ std::string text_of(const runtime::Plan& plan) {
   return support::to_json(to_value(plan));
 }
 
-int plan(const Options& options) {
+int plan(Options& options) {
+  require_one_way(options);
+  const auto lock = lock_for(options);
+  if (!options.checkout.empty()) read_checkout(options);
   const runtime::Planned planned = make_plan(options);
   const std::string text = options.json || !options.output.empty() ? text_of(planned.plan) : "";
   if (options.json) {
@@ -201,7 +244,10 @@ std::vector<fs::path> watched_files(const runtime::Plan& plan) {
   return out;
 }
 
-int stage(const Options& options) {
+int stage(Options& options) {
+  require_one_way(options);
+  const auto lock = lock_for(options);
+  if (!options.checkout.empty()) read_checkout(options);
   const runtime::Planned planned = make_plan(options);
   if (!options.json) print_summary(planned);
   warn_of_left_out(planned);
@@ -249,6 +295,14 @@ void add_planning(support::CommandLine* command, Options& options) {
   command->add_option("--depfile", options.depfile, "write what was read, as make and ninja read it");
   command->add_option("--depfile-target", options.depfile_target, "the rule's target in that file");
   command->add_option("--depends", options.depends, "more inputs for that file (repeatable)");
+  command->add_flag(
+      "--depfile-is-taken", options.depfile_is_taken,
+      "that file's reader removes it (ninja): where another run had to end first, its file goes first");
+  command
+      ->add_option(
+          "--checkout", options.checkout,
+          "JSON with revision, time and log (a file that changes with each commit), in place of the next two")
+      ->existing_file();
   command->add_option("--revision", options.revision, "VCS revision to record");
   command->add_option("--commit-time", options.commit_time,
                       "seconds since 1970, used without SOURCE_DATE_EPOCH");

@@ -5,6 +5,7 @@
 #include "support/error.hpp"
 #include "support/program.hpp"
 #include "support/publish/publish.hpp"
+#include "support/publish/usage_lock.hpp"
 #include "verify/report.hpp"
 #include "verify/verify.hpp"
 
@@ -12,6 +13,7 @@
 #include <fmt/ranges.h>
 
 #include <cmath>
+#include <optional>
 
 namespace {
 
@@ -100,6 +102,12 @@ verify::VerifyRequest asked(const Options& options) {
 }
 
 int prove(const Options& options) {
+  // Nobody changes the dist of a build meanwhile.
+  std::optional<support::UsageLock> lock;
+  if (!options.request.empty()) {
+    const runtime::Request request = runtime::read_request(options.request);
+    lock.emplace(runtime::lock_file(request), support::UsageLock::Use::read, request.dist);
+  }
   const verify::Report report = verify::verify(asked(options));
   const std::string json = support::to_json(to_value(report));
   if (!options.report.empty()) {

@@ -124,4 +124,8 @@ Request read_request(const Path& path) {
   return request;
 }
 
+Path lock_file(const Request& request) {
+  return request.work / "lock";
+}
+
 } // namespace pdist::runtime

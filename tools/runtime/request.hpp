@@ -89,4 +89,8 @@ struct Request {
 /// Reads request.json strictly. Throws `Error` for unknown keys, missing ones, and values that cannot be.
 Request read_request(const Path& path);
 
+/// The file that everything which uses the work folder or the dist of a request locks first
+/// (`support::UsageLock`).
+Path lock_file(const Request& request);
+
 } // namespace pdist::runtime

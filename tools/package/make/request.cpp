@@ -43,6 +43,7 @@ PackageRequest read_package_request(const std::filesystem::path& path) {
   out.defaults = read_defaults(fields.map("defaults"));
   out.metadata = fields.name_or("metadata", "");
   out.dist = fields.name("dist");
+  out.lock = fields.name_or("lock", "");
   out.linkage = parse_linkage(fields.text_or("linkage", "bundled"));
   out.install_root = fields.name_or("install_root", "");
   if (const std::string sysroot = fields.name_or("sysroot", ""); !sysroot.empty()) out.sysroot = sysroot;

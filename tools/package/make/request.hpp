@@ -19,6 +19,7 @@ struct PackageRequest {
   Defaults defaults;              ///< what project() knows
   std::filesystem::path metadata; ///< package.yaml; empty: the defaults alone
   std::filesystem::path dist;     ///< the dist's folder
+  std::filesystem::path lock; ///< who reads the dist has it (support::UsageLock); empty: nobody changes it
   Linkage linkage = Linkage::bundled;
   std::string install_root; ///< absolute path of the private tree on the target; empty: /usr/lib/<name>
   /// File system of the target, whose package database tells of its libraries; "/": the dist was built here

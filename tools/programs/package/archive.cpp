@@ -8,6 +8,7 @@
 #include "programs/package/commands.hpp"
 #include "support/data/json.hpp"
 #include "support/error.hpp"
+#include "support/publish/usage_lock.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct ArchiveOptions {
-  fs::path folder, output;
+  fs::path folder, output, lock;
   std::string top;
   std::vector<std::string> formats;
   std::optional<std::string> time;
@@ -61,6 +62,8 @@ support::Value to_value(const archive::ArchivePlan& plan) {
 }
 
 int make_archives(const ArchiveOptions& options) {
+  std::optional<support::UsageLock> lock;
+  if (!options.lock.empty()) lock.emplace(options.lock, support::UsageLock::Use::read, options.folder);
   support::Value list = support::Value::list();
   for (const archive::ArchivePlan& plan : plan_all(options)) {
     support::Value value = to_value(plan);
@@ -100,6 +103,10 @@ Command add_archive(support::CommandLine& app) {
       ->add_option("--time", options.time,
                    "time of every entry, seconds since 1970; else that of the dist's manifest")
       ->type_name("SECONDS");
+  command
+      ->add_option("--lock", options.lock,
+                   "a file that who changes the dist has locked (add_portable_dist() names it)")
+      ->type_name("FILE");
   command->add_flag("--dry-run", options.dry_run, "Only check and print what would be written");
   command->add_flag("--json", options.json, "Print the result as JSON");
   return {command, [kept] { return make_archives(*kept); }};

@@ -90,6 +90,7 @@ void set_signing(package::PackageRequest& request, const BuildOptions& options,
 int build(const BuildOptions& options) {
   const package::Format& format = package::format_named(options.format);
   package::PackageRequest request = request_of(options.request);
+  const auto lock = lock_for(request);
   set_signing(request, options, format.facts());
   if (options.dry_run) return plan_only(options, request, format);
   const std::vector<fs::path> files = package::build_packages(request, format, options.build);

@@ -98,4 +98,10 @@ package::PackageRequest request_of(const RequestOptions& options) {
   return request;
 }
 
+std::optional<support::UsageLock> lock_for(const package::PackageRequest& request) {
+  std::optional<support::UsageLock> lock;
+  if (!request.lock.empty()) lock.emplace(request.lock, support::UsageLock::Use::read, request.dist);
+  return lock;
+}
+
 } // namespace pdist::programs

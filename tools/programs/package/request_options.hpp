@@ -3,7 +3,9 @@
 
 #include "package/make/request.hpp"
 #include "support/command_line.hpp"
+#include "support/publish/usage_lock.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,5 +30,7 @@ void add_compression(support::CommandLine& command, RequestOptions& options);
 void add_format(support::CommandLine& command, std::string& format);
 /// Throws `UsageError` unless just one of --request and --dist is there.
 package::PackageRequest request_of(const RequestOptions& options);
+/// While it lives, no build changes the request's dist.
+std::optional<support::UsageLock> lock_for(const package::PackageRequest& request);
 
 } // namespace pdist::programs

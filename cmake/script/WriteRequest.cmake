@@ -1,0 +1,21 @@
+# Build time: writes what the stage of one dist is made from. cmake -P WriteRequest.cmake <work folder>
+# request.json: what the project asks for; checkout.json: what git knows of the source tree.
+cmake_minimum_required(VERSION 3.25)
+include("${CMAKE_CURRENT_LIST_DIR}/FillRequest.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/Lock.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/Revision.cmake")
+set(work "${CMAKE_ARGV3}")
+
+_portable_dist_lock("${work}/lock")
+_portable_dist_fill_request(request "${work}/request.cmake")
+string(JSON source_folder GET "${request}" source_folder)
+_portable_dist_revision(revision time log "${source_folder}")
+set(checkout "{}")
+foreach(key revision time log)
+  _portable_dist_json_quote(text "${${key}}")
+  string(JSON checkout SET "${checkout}" "${key}" "${text}")
+endforeach()
+foreach(name request checkout)
+  file(WRITE "${work}/${name}.json.new" "${${name}}")
+  file(RENAME "${work}/${name}.json.new" "${work}/${name}.json")
+endforeach()
