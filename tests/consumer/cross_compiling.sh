@@ -24,6 +24,7 @@ add_executable(shout shout.cpp)
 install(TARGETS demo words shout)
 add_portable_dist(demo LIBRARY_POLICY bundle-all ARCHIVES TGZ SMOKE_TEST shout "a b")
 add_distro_package(demo METADATA package.yaml FORMATS DEB RPM)
+add_distro_package(slim DIST demo METADATA package.yaml FORMATS DEB LINKAGE SYSTEM)
 END
 printf '#include <iostream>\n#include <string>\nint main(int count, char** words) { if (count != 2 || words[1] != std::string("a b")) return 1; std::cout << "HELLO" << std::endl; }\n' >source/shout.cpp
 printf '%s\n' 'maintainer: Ada <ada@example.org>' 'license: MIT' 'summary: Says hello' >source/package.yaml
@@ -39,9 +40,13 @@ expect_output HELLO "$(command -v "$qemu")" -L "/usr/$triplet" build/dist/demo/b
 
 capture "$PDIST_CMAKE" --build build --target packages
 expect_status 0
-[ "$(dpkg-deb --field build/packages/*.deb Architecture)" = "$deb" ] || fail "$(ls build/packages)"
+[ "$(dpkg-deb --field build/packages/demo_*.deb Architecture)" = "$deb" ] || fail "$(ls build/packages)"
 [ "$(rpm -qp --qf '%{ARCH}' build/packages/*.rpm)" = "$rpm" ] || fail "$(ls build/packages)"
 mkdir unpacked
-dpkg-deb -x build/packages/*.deb unpacked
+dpkg-deb -x build/packages/demo_*.deb unpacked
 program=$(find unpacked -type f -path '*/bin/shout')
 expect_output HELLO "$(command -v "$qemu")" -L "/usr/$triplet" "$program" 'a b'
+
+# Of this machine's packages those of the cross compiler stand for the target's; others with such a library do not count.
+depends=$(dpkg-deb --field build/packages/slim_*.deb Depends)
+echo "$depends" | grep -Eq '^libc6 \(>= [0-9.]+\), libgcc-s1( \([^)]*\))?, libstdc\+\+6( \([^)]*\))?$' || fail "$depends"

@@ -149,6 +149,38 @@ bool is_found_by_loader(const fs::path& folder, const std::string& package, cons
   return found;
 }
 
+/// The architecture that dpkg itself is for; empty when the database does not tell.
+std::string native_architecture(const fs::path& database) {
+  const fs::path status = database / "status";
+  std::string out;
+  bool is_dpkg = false;
+  if (!fs::exists(status)) return out;
+  each_line(support::read_text_file(status, largest_file), [&](std::string_view line, std::size_t) {
+    constexpr std::string_view key = "Architecture: ";
+    if (line.starts_with("Package: ")) is_dpkg = line == "Package: dpkg";
+    if (is_dpkg && line.starts_with(key)) out = line.substr(key.size());
+  });
+  return out;
+}
+
+/// Whether what `source` says of a library is of the architecture. Packages of Debian's cross compilers
+/// (libc6-arm64-cross) name it behind what they stand for ("libc6:arm64 (>= 2.36)"): that goes.
+bool take_architecture(DebianLibrary& library, const Source& source, const std::string& architecture,
+                       bool is_native) {
+  bool is_named = false;
+  for (std::string& dependency : library.dependencies) {
+    const std::size_t end = std::min(dependency.find_first_of(" ("), dependency.size());
+    const std::size_t colon = dependency.find(':');
+    if (colon >= end) continue;
+    const std::string named = dependency.substr(colon + 1, end - colon - 1);
+    if (named == "any") continue;
+    if (named != architecture) return false;
+    dependency.erase(colon, end - colon);
+    is_named = true;
+  }
+  return source.is_of_architecture || is_named || is_native;
+}
+
 using Parse = DebianLibraries (*)(std::string_view, const std::string&, const std::set<std::string>&);
 
 /// Adds what the files with `suffix` have of the wanted libraries that `out` does not have yet. Where several
@@ -164,9 +196,12 @@ void add_libraries(DebianLibraries& out, const fs::path& folder, std::string_vie
     if (!out.contains(library)) missing.insert(library);
   if (missing.empty()) return;
   std::map<std::string, Candidate> best;
+  const std::string native = native_architecture(folder.parent_path());
+  const bool is_native = native.empty() || native == architecture;
   for (const Source& source : sources_in(folder, suffix, architecture)) {
     const std::string text = support::read_text_file(source.file, largest_file);
     for (auto& [name, library] : parse(text, source.file.string(), missing)) {
+      if (!take_architecture(library, source, architecture, is_native)) continue;
       const int rank =
           (source.is_of_architecture ? 2 : 0) + (is_found_by_loader(folder, source.package, name) ? 1 : 0);
       const auto at = best.find(name);
