@@ -11,11 +11,13 @@ include(PortableDist)
 add_executable(app main.c)
 install(TARGETS app)
 add_library(probe MODULE EXCLUDE_FROM_ALL probe.c)
+add_library(second MODULE EXCLUDE_FROM_ALL probe.c)
+add_library(my::second ALIAS second)
 add_portable_dist(app
-  PLUGINS $<$<CONFIG:Probed>:probe> $<$<CONFIG:Probed>:${CMAKE_SOURCE_DIR}/other.so>
+  PLUGINS $<$<CONFIG:Probed>:probe> $<$<CONFIG:Probed>:my::second> $<$<CONFIG:Misspelt>:prob> $<$<CONFIG:Probed>:${CMAKE_SOURCE_DIR}/other.so>
   ABI_FLOOR GLIBC=$<$<CONFIG:Probed>:2.99>
-  LIBRARY_POLICY $<$<CONFIG:Probed>:bundle-all>
-  SMOKE_TEST app)
+  LIBRARY_POLICY $<$<CONFIG:Probed>:bundle-all>$<$<CONFIG:Misnamed>:bundleall>
+  SMOKE_TEST $<$<NOT:$<CONFIG:Probed>>:app>)
 END
 echo 'int main(void) { return 0; }' >source/main.c
 echo 'int probe(void) { return 0; }' >source/probe.c
@@ -33,4 +35,19 @@ shipped() {
 shipped Probed >shipped.txt
 expect_in shipped.txt lib/plugins/libprobe.so
 expect_in shipped.txt lib/plugins/other.so
+expect_in shipped.txt lib/plugins/libsecond.so
 expect_in Probed/CMakeFiles/portable-dist/app/request.json policy/bundle-all.yaml
+
+echo "== names that are wrong"
+# said <configuration> <line>
+said() {
+  capture "$PDIST_CMAKE" -S source -B "$1" -G Ninja "-DCMAKE_BUILD_TYPE=$1" "-DCMAKE_PREFIX_PATH=$PDIST_PREFIX"
+  expect_status 0
+  capture "$PDIST_CMAKE" --build "$1" --target dist
+  expect_status 1
+  cat out.txt err.txt >said.txt
+  expect_in said.txt "$2"
+}
+said Misspelt 'error: prob: no such plugin: PLUGINS names neither a target nor the path of a file'
+said Misnamed "policy/bundleall.yaml: there is no policy 'bundleall'"
+expect_in said.txt "did you mean 'bundle-all'?"
