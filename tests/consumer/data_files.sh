@@ -66,3 +66,18 @@ expect_in said.txt 'DATA_FILES'
 cp source/data/broken.so source/firmware
 make all-said '-DAPP_ARGUMENTS=DATA_FILES;lib/app/firmware/*=firmware of the device'
 expect_status 0
+
+# A file with execute permission that nothing can start, and what an absolute destination puts where the system looks.
+rm -r source/firmware/*
+cp source/data/libscript.so script.txt
+sed -i 's,^add_portable_dist,install(PROGRAMS ../script.txt DESTINATION bin)\nadd_portable_dist,' source/CMakeLists.txt
+make started
+expect_status 1
+expect_in said.txt 'error: bin/script.txt (external:script.txt): this has execute permission and cannot be executed'
+expect_in said.txt 'DATA_FILES <glob>=<reason> says that it is data'
+make not-started '-DAPP_ARGUMENTS=DATA_FILES;bin/script.txt=is read by app'
+expect_status 0
+sed -i 's,^install(PROGRAMS.*,install(PROGRAMS ../firmware.elf DESTINATION /usr/bin),' source/CMakeLists.txt
+make absolute
+expect_status 1
+expect_in said.txt 'error: usr/bin/firmware.elf: this is for aarch64'

@@ -80,3 +80,30 @@ drwxr-x--- inner
 END
 LC_ALL=C sort expected.txt >wanted.txt
 diff -u wanted.txt modes.txt >&2 || fail 'the modes are not those of the rules'
+
+echo "== the default mode of folders does not depend on the umask"
+mkdir shared_folder
+cat >shared_folder/CMakeLists.txt <<'END'
+cmake_minimum_required(VERSION 3.25)
+project(data LANGUAGES NONE)
+find_package(PortableDist REQUIRED)
+include(PortableDist)
+set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_WRITE
+  GROUP_EXECUTE ${MORE})
+install(FILES CMakeLists.txt DESTINATION share/group/inner)
+install(CODE "file(MAKE_DIRECTORY \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/share/code\")")
+install(CODE "file(WRITE \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/share/code/file\" text)")
+add_portable_dist(data)
+END
+for mask in 000 002 022 027 077; do
+  rm -rf data
+  (
+    umask "$mask"
+    configure shared_folder data
+    make_dist data
+  ) || fail "with umask $mask"
+  modes=$(cd data/dist/data/share && stat -c '%a %n' group group/inner code | tr '\n' ' ')
+  [ "$modes" = '770 group 770 group/inner 755 code ' ] || fail "with umask $mask: $modes"
+done
+configure shared_folder data -DMORE=WORLD_WRITE
+expect_failing_dist data '          share/group/inner: mode 0772: everybody can write to it'

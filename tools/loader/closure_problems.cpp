@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include <string>
 #include <vector>
 
@@ -40,7 +42,9 @@ std::string shown_attempts(const std::vector<Attempt>& attempts) {
   std::vector<std::string> texts;
   for (const Attempt& attempt : attempts) {
     const std::string folder = attempt.folder.empty() ? "''" : escaped(attempt.folder.string());
-    texts.push_back(fmt::format("{} ({}): {}", folder, escaped(attempt.rule), attempt.finding));
+    std::string text = fmt::format("{} ({}): {}", folder, escaped(attempt.rule), attempt.finding);
+    // CMake pads build-tree paths with ':', each an empty entry.
+    if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
   }
   return fmt::format("looked in: {}", fmt::join(texts, "; "));
 }
@@ -51,9 +55,10 @@ std::string hint_for(const std::string& name) {
     return "this is musl's C library, and musl is not supported yet: build the file for glibc, or link the "
            "program statically (-static)";
   if (!name.starts_with('/') && name.find('/') != std::string::npos)
-    return "the library has no SONAME, so that the linker kept its path: set IMPORTED_NO_SONAME on its "
-           "imported "
-           "target, or name its folder in LIBRARY_FOLDERS";
+    return "the library has no SONAME, or one with folders, so that the linker kept a path: set "
+           "IMPORTED_NO_SONAME on its imported target, link it with a SONAME that is a file name, or name "
+           "its "
+           "folder in LIBRARY_FOLDERS";
   return "install the library, or name its folder in LIBRARY_FOLDERS; if the target's system brings it, "
          "leave "
          "it out with EXCLUDE_REGEXES or a LIBRARY_POLICY";

@@ -86,11 +86,23 @@ fs::path extended_file(const std::string& extended, const fs::path& file, const 
   return out;
 }
 
+/// A name that an expression of CMake has become may be wrong, too.
+void require_among_others(const fs::path& path) {
+  std::error_code absent;
+  if (fs::exists(path, absent)) return;
+  const std::vector<std::string> others = known_policies(path.parent_path());
+  if (path.parent_path().filename() != "policy" || others.empty()) return; // opening it says what is wrong
+  const std::string name = path.stem().string();
+  throw Error(path.string(), fmt::format("there is no policy '{}'", support::escaped(name)), {},
+              support::did_you_mean(name, others));
+}
+
 } // namespace
 
 Policy Policy::read(const fs::path& path, const std::optional<fs::path>& own_policies) {
   Policy policy;
   fs::path file = path;
+  require_among_others(path);
   for (std::size_t depth = 0;; ++depth) {
     if (depth == deepest_extension) {
       throw Error(path.string(), "the policy extends too many others",

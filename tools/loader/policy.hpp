@@ -19,8 +19,8 @@ struct PolicyEntry {
   std::string source; ///< where the reason can be read about; may be empty
   /// An exception from an extended policy: this library is bundled.
   bool bundled = false;
-  /// The loader takes the system's even where the program brings a file of that name (Windows: KnownDLLs and
-  /// API sets): a copy in the dist would be there in vain.
+  /// Only the system's serves. Windows: the loader takes it even where the program brings a file of that name
+  /// (KnownDLLs and API sets). glibc: the library and the loader are one piece.
   bool system_only = false;
 };
 

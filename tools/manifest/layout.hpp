@@ -20,10 +20,15 @@ struct OwnFiles {
 };
 
 /// Whether programs of the dist find and start what is at `path`, inside the dist: the root, bin/, sbin/,
-/// libexec/, lib/ and its like, and bundles of macOS. A binary of another kind is data elsewhere.
+/// libexec/, lib/ and its like, the same below usr/ and usr/local/ (what packages put there), and bundles of
+/// macOS. A binary of another kind is data elsewhere.
 inline bool is_loaded_place(std::string_view path) {
+  constexpr std::string_view usr = "usr/", local = "local/";
+  const bool is_below_usr = path.starts_with(usr);
+  if (is_below_usr) path.remove_prefix(usr.size());
+  if (is_below_usr && path.starts_with(local)) path.remove_prefix(local.size());
   const std::string_view top = path.substr(0, path.find('/'));
-  if (top == path || top.ends_with(".app") || top.ends_with(".framework")) return true;
+  if (top == path || top.ends_with(".app") || top.ends_with(".framework")) return !is_below_usr;
   return top == "bin" || top == "sbin" || top == "libexec" || top.starts_with("lib");
 }
 

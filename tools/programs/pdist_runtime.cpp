@@ -88,19 +88,31 @@ void print_summary(const runtime::Planned& planned) {
   }
 }
 
-/// One that is left out on purpose says so in CMakeLists.txt, and is not told again.
-void warn_of_left_out(const runtime::Planned& planned) {
-  if (planned.left_out.empty()) return;
+/// The first paths of a longer list, for people.
+std::string first_of(const std::vector<std::string>& paths) {
   constexpr std::size_t shown = 3;
   std::vector<std::string> first;
-  for (std::size_t i = 0; i < std::min(shown, planned.left_out.size()); ++i)
-    first.push_back(support::escaped(planned.left_out[i]));
-  if (planned.left_out.size() > shown) first.emplace_back("...");
-  const std::size_t count = planned.left_out.size();
-  fmt::print(stderr,
-             "pdist-runtime: warning: {}: TARGETS alone leaves out {} file{} of install rules ({})\n"
-             "hint: say COMPONENTS ALL or COMPONENTS NONE\n",
-             planned.plan.facts.name, count, count == 1 ? "" : "s", fmt::join(first, ", "));
+  for (std::size_t i = 0; i < std::min(shown, paths.size()); ++i)
+    first.push_back(support::escaped(paths[i]));
+  if (paths.size() > shown) first.emplace_back("...");
+  return fmt::format("{}", fmt::join(first, ", "));
+}
+
+/// One that is left out on purpose says so in CMakeLists.txt, and is not told again.
+void warn_of_left_out(const runtime::Planned& planned) {
+  const std::string& name = planned.plan.facts.name;
+  if (const std::size_t count = planned.left_to_system.size(); count > 0)
+    fmt::print(stderr,
+               "pdist-runtime: note: {}: {} file{} that install rules bring {} left to the system ({}): "
+               "parts of the C "
+               "library only work with the loader of their own system\n",
+               name, count, count == 1 ? "" : "s", count == 1 ? "is" : "are",
+               first_of(planned.left_to_system));
+  if (const std::size_t count = planned.left_out.size(); count > 0)
+    fmt::print(stderr,
+               "pdist-runtime: warning: {}: TARGETS alone leaves out {} file{} of install rules ({})\n"
+               "hint: say COMPONENTS ALL or COMPONENTS NONE\n",
+               name, count, count == 1 ? "" : "s", first_of(planned.left_out));
 }
 
 void write_text(const fs::path& path, const std::string& text) {

@@ -3,6 +3,7 @@
 #include "binary/binary.hpp"
 #include "runtime/names/macos.hpp"
 #include "runtime/names/windows.hpp"
+#include "runtime/placement/libraries.hpp"
 #include "runtime/search_path.hpp"
 #include "support/bytes.hpp"
 #include "support/error.hpp"
@@ -71,10 +72,14 @@ bool is_runnable(const PlanEntry& entry) {
 void require_runnable_programs(const Plan& plan) {
   std::vector<Error> bad;
   for (const PlanEntry& entry : plan.entries) {
-    if (!is_program(entry, plan.facts.system) || is_runnable(entry)) continue;
-    bad.emplace_back(entry.source.string(), "this has execute permission and cannot be executed",
-                     "it is neither a binary nor a script that starts with '#!'",
-                     "install it as FILES when it is data, or build it again when it was cut off");
+    const bool is_data = !entry.origin.data.empty();
+    if (is_data || !is_program(entry, plan.facts.system) || is_runnable(entry)) continue;
+    bad.emplace_back(
+        fmt::format("{} ({})", entry.path, entry.origin.source),
+        "this has execute permission and cannot be executed",
+        "it is neither a binary nor a script that starts with '#!'",
+        fmt::format("install it as FILES when it is data, or build it again when it was cut off; {}",
+                    data_hint));
   }
   if (!bad.empty()) throw support::Errors(std::move(bad));
 }

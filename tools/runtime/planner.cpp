@@ -59,6 +59,7 @@ public:
     refuse_bad_links(draft_);
     Placement placed = place_libraries(draft_, placement_);
     add_inputs(placed.inputs);
+    out_.left_to_system = std::move(placed.left_to_system);
     strip_bundled(draft_, request_);
     Plan& plan = out_.plan;
     plan.needs = std::move(placed.needs);

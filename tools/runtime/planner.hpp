@@ -21,6 +21,8 @@ struct Planned {
   Plan plan;
   std::vector<Path> inputs;       ///< every file and folder that was read: the plan is stale when one changes
   std::vector<PrunedPart> pruned; ///< what the runtime's recipe left out
+  /// Paths that install rules would fill with parts of the C library, which only work in their own system.
+  std::vector<std::string> left_to_system;
   std::vector<std::string> left_out; ///< paths that install rules would fill, where the request asks for it
 };
 

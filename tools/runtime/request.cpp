@@ -72,6 +72,7 @@ std::optional<SmokeTest> read_smoke_test(Fields& fields) {
   SmokeTest test{item.name("program"), item.names("arguments")};
   if (item.optional("emulator") != nullptr) test.emulator = item.names("emulator");
   item.finish();
+  if (test.program.empty()) return std::nullopt; // a generator expression made it empty
   return test;
 }
 

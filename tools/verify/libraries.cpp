@@ -3,6 +3,7 @@
 #include "loader/closure.hpp"
 #include "loader/closure_problems.hpp"
 #include "loader/link.hpp"
+#include "runtime/search_path.hpp"
 #include "support/error.hpp"
 #include "verify/assemblies.hpp"
 #include "verify/checks.hpp"
@@ -43,6 +44,7 @@ private:
   void resolve_all();
   void add_host(std::vector<loader::Root>& modules) const;
   void note_vain_copies();
+  void check_system_only();
   void check_assemblies();
   void take(const loader::Closure& closure);
   void check_interpreters();
@@ -162,6 +164,25 @@ void LibraryCheck::note_vain_copies() {
   }
 }
 
+/// What glibc's loader would take, and must not: also where the project calls it data.
+void LibraryCheck::check_system_only() {
+  if (tree_.format != binary::Format::elf) return;
+  std::map<std::string, std::string> searched; // folders inside the dist, with a binary that looks there
+  for (const DistBinary& item : tree_.binaries)
+    for (const auto& path : {item.binary.runpath, item.binary.rpath})
+      for (const std::string& folder : runtime::inner_folders(item.path, path.value_or("")))
+        searched.try_emplace(folder, item.path);
+  for (const support::TreeEntry& found : tree_.entries) {
+    const auto user = searched.find(runtime::folder_of(found.path));
+    if (found.type == support::EntryType::folder || user == searched.end()) continue;
+    const loader::PolicyEntry* entry = policy_.find(found.path);
+    if (entry != nullptr && entry->system_only)
+      check_.findings.push_back(fmt::format("{}: {} would load it with another system's loader: {}",
+                                            support::escaped(found.path), support::escaped(user->second),
+                                            entry->reason));
+  }
+}
+
 /// The kernel opens the interpreter by its absolute path, so it must be where every system of the kind has
 /// it.
 void LibraryCheck::check_interpreters() {
@@ -247,6 +268,7 @@ Check LibraryCheck::run() {
   check_launchers();
   resolve_all();
   note_vain_copies();
+  check_system_only();
   check_assemblies();
   support::Value system = support::Value::list();
   for (const auto& [name, reason] : left_to_system_) {

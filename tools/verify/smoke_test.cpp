@@ -14,8 +14,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <optional>
+#include <system_error>
 
 namespace pdist::verify {
 
@@ -117,7 +119,18 @@ support::ProcessResult SmokeTest::start(const std::string& program, Check& check
   request.command.front() = copy.folder() / program;
   const std::vector<std::string> emulator = emulator_for(program);
   request.command.insert(request.command.begin(), emulator.begin(), emulator.end());
-  return seclusion.run(std::move(request));
+  try {
+    return seclusion.run(std::move(request));
+  } catch (const support::Error& error) {
+    if (error.reason() != std::generic_category().message(ENOEXEC)) throw;
+    const auto found = std::ranges::find(tree_.binaries, program, &DistBinary::path);
+    if (found == tree_.binaries.end()) throw;
+    throw support::Error(
+        program, "this machine cannot start it",
+        fmt::format("it is for {}", shown(found->binary.architecture)),
+        "CMAKE_CROSSCOMPILING_EMULATOR, or pdist-verify --emulator, names a program that starts "
+        "it, such as qemu-aarch64;-L;/usr/aarch64-linux-gnu");
+  }
 }
 
 /// The emulator's command, its program with its whole path: the environment has no PATH.
@@ -182,6 +195,9 @@ Check SmokeTest::run() {
   check.hint = fmt::format(
       "the program ran from a moved copy {}, with the build hidden: what it misses must be shipped",
       wine_ ? "under wine, with the environment of a fresh Windows" : "without environment");
+  if (!wine_ && !request_.emulator.empty())
+    check.hint +=
+        "; an emulator must also find the target's loader and C library: qemu does with -L <sysroot>";
   std::string isolation = check.details.find("isolation")->text();
   if (wine_) isolation = fmt::format("{}, {}", check.details.find("wine")->text(), isolation);
   if (!wine_ && !request_.emulator.empty()) {

@@ -27,7 +27,7 @@ mv build/vendor/libone.so elsewhere
 stage_app
 expect_status 1
 expect_in err.txt "$PWD/build/app: vendor/libone.so is missing"
-expect_in err.txt 'hint: the library has no SONAME, so that the linker kept its path: set IMPORTED_NO_SONAME on its imported target, or name its folder in LIBRARY_FOLDERS'
+expect_in err.txt 'hint: the library has no SONAME, or one with folders, so that the linker kept a path: set IMPORTED_NO_SONAME on its imported target, link it with a SONAME that is a file name, or name its folder in LIBRARY_FOLDERS'
 stage_app ', "library_folders": ["'"$PWD"'/elsewhere"]'
 expect_status 0
 [ "$(cd / && "$HERE/dist/bin/app")" = 'one 1' ] || fail 'the dist does not run'

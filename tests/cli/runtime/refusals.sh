@@ -31,7 +31,7 @@ cp build/app whole
 head -c 4000 whole >build/app
 expect_refusal "pdist-runtime: error: $PWD/build/app: "
 printf 'just text\n' >build/app
-expect_refusal "pdist-runtime: error: $PWD/build/app: this has execute permission and cannot be executed: it is neither a binary nor a script that starts with '#!'"
+expect_refusal "pdist-runtime: error: bin/app (external:app): this has execute permission and cannot be executed: it is neither a binary nor a script that starts with '#!'"
 cp whole build/app
 
 # Two different libraries with one soname.

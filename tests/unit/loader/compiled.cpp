@@ -77,14 +77,15 @@ Resolution loader_says(const fs::path& program, const std::vector<std::string>& 
   request.environment = environment;
   request.environment->push_back("LD_TRACE_LOADED_OBJECTS=1");
   const support::ProcessResult result = support::run(request);
-  // Lines: "\tname => path (address)", "\tname => not found", "\tpath (address)".
+  // Lines: "\tname => path (address)", "\tname => not found", "\tpath (address)"; "\tstatically linked" where a
+  // program needs no library (Go's linker makes such).
   Resolution out;
   std::istringstream lines(result.output);
   for (std::string name, line; std::getline(lines, line);) {
     std::istringstream words(line);
     std::string arrow, path;
     words >> name >> arrow >> path;
-    if (is_the_loaders_own(name)) continue;
+    if (is_the_loaders_own(name) || (name == "statically" && arrow == "linked")) continue;
     if (arrow != "=>") path = name;
     out[name] = path == "not" ? "missing" : fs::canonical(path).string();
   }

@@ -121,10 +121,9 @@ TEST_CASE("a program that cannot be executed is refused") {
   Plan plan = sample();
   for (const char* text : {"just text", "", "#"}) {
     plan.entries[0].source = scratch.file("chat", text);
-    CHECK(problem(plan, {}) ==
-          plan.entries[0].source.string() +
-              ": this has execute permission and cannot be executed: it is neither a binary "
-              "nor a script that starts with '#!'");
+    CHECK(problem(plan, {}) == R"(bin/odd\n"\xfe (build:chat))"
+                               ": this has execute permission and cannot be executed: it is neither a binary "
+                               "nor a script that starts with '#!'");
   }
   plan.entries[0].source = scratch.file("chat", "#!/bin/sh\n");
   CHECK(problem(plan, {}) == "");

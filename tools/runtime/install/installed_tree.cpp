@@ -176,13 +176,32 @@ void refuse_undeclared_special_mode(const InstalledEntry& entry) {
                        "give the install rule PERMISSIONS with SETUID when it is meant");
 }
 
+/// The bits that this process takes from the mode of a folder which its child makes.
+mode_t current_umask() {
+  constexpr mode_t narrow = 077; // for the moment between the two calls
+  const mode_t mask = ::umask(narrow);
+  ::umask(mask);
+  return mask;
+}
+
+/// The folders that hold what `owners` has.
+std::set<std::string, std::less<>> folders_above(const InstallOwners& owners) {
+  std::set<std::string, std::less<>> out;
+  for (const auto& [path, owner] : owners)
+    for (std::string_view rest = path; !rest.empty();) {
+      rest = rest.substr(0, std::min(rest.rfind('/'), rest.size()));
+      if (!out.emplace(rest).second) break; // those above it are there already
+    }
+  return out;
+}
+
 /// The tree that the runs fill, one after the other.
 class TreeReader {
 public:
   TreeReader(const Request& request, const Path& folder) : request_(request), folder_(folder) {}
 
-  /// Notes which entries are there after a run: what no rule owns belongs to the run that made it, and has
-  /// one of `folder_modes` because the project said so.
+  /// Notes which entries are there after a run: what no rule owns belongs to the run that made it.
+  /// `folder_modes`: what CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS was in it.
   void note_run(const InstallRun& run, const std::set<mode_t>& folder_modes) {
     folder_modes_.insert(folder_modes.begin(), folder_modes.end());
     entries_ = support::walk_tree(folder_);
@@ -191,6 +210,7 @@ public:
   }
 
   std::vector<InstalledEntry> take(const InstallOwners& owners) {
+    made_by_rules_ = folders_above(owners);
     for (support::TreeEntry& entry : entries_) {
       const std::string absolute = '/' + entry.path;
       // What is left of the prefix itself ("/usr", "/usr/local") is no part of the dist.
@@ -221,12 +241,22 @@ private:
       out.source = owner->second.effect.source;
       out.keeps_mode = owner->second.effect.states_mode;
       out.component = owner->second.component;
-    } else if (entry.type == support::EntryType::folder) {
-      out.keeps_mode = folder_modes_.contains(entry.status.st_mode & 07777U);
+    } else if (const auto mode = default_mode_of(entry, absolute)) {
+      out.keeps_mode = true;
+      entry.status.st_mode = (entry.status.st_mode & S_IFMT) | *mode;
     }
     out.entry = std::move(entry);
     refuse_undeclared_special_mode(out);
     return out;
+  }
+
+  /// What CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS gave a folder that a rule made on the way to a file.
+  /// CMake leaves it to the umask, which takes bits of it (observed with CMake 3.25).
+  std::optional<mode_t> default_mode_of(const support::TreeEntry& entry, const std::string& absolute) const {
+    if (entry.type != support::EntryType::folder || !made_by_rules_.contains(absolute)) return std::nullopt;
+    for (const mode_t wanted : folder_modes_)
+      if ((entry.status.st_mode & 0777U) == (wanted & 0777U & ~umask_)) return wanted;
+    return std::nullopt;
   }
 
   void add(InstalledEntry installed) {
@@ -257,6 +287,8 @@ private:
   const Path& folder_;
   std::vector<support::TreeEntry> entries_;
   std::set<mode_t> folder_modes_;
+  std::set<std::string, std::less<>> made_by_rules_;
+  mode_t umask_ = current_umask();
   std::map<std::string, std::string> first_seen_; ///< path below the folder: component
   std::map<std::string, InstalledEntry> found_;   ///< by path in the dist
 };

@@ -9,6 +9,9 @@
 
 namespace pdist::runtime {
 
+/// The way out for a file that looks like a binary, and is none for this dist.
+inline constexpr auto data_hint = "DATA_FILES <glob>=<reason> says that it is data";
+
 struct PlacementRequest {
   /// Of the target's binaries: those of other formats are data.
   binary::Format format = binary::Format::elf;
@@ -26,6 +29,8 @@ struct Placement {
   std::string architecture;
   std::string minimum_system; ///< of macOS' binaries: see `manifest::Facts`
   std::vector<Path> inputs;   ///< bundled files
+  /// Paths inside the dist that install rules would fill with what only works in its own system.
+  std::vector<std::string> left_to_system;
 };
 
 /// Finds what the binaries of `draft` need, adds it where the target's loader finds it (glibc: in `lib/`,

@@ -123,14 +123,17 @@ private:
     for (std::string& folder : kept_folders(entry))
       folders.push_back(std::move(folder));
     entry.search_path = search_path_for(entry.path, folders);
-    entry.is_inherited = asks_for_rpath(entry);
+    entry.is_inherited = asks_for_rpath(object, entry);
   }
 
   /// Whether the project linked it with --disable-new-dtags: what its libraries load with dlopen may be found
-  /// by its path.
-  bool asks_for_rpath(const PlanEntry& entry) const {
+  /// by its path. CMake's install removes a path that only the build tree needs: then the file there tells.
+  bool asks_for_rpath(const loader::Object& object, const PlanEntry& entry) const {
     const auto member = std::ranges::find(members_, entry.path, &Member::path);
-    return member != members_.end() && member->binary.rpath && !member->binary.runpath;
+    if (member == members_.end()) return false;
+    const bool has_path = member->binary.rpath || member->binary.runpath;
+    const binary::Binary& linked = has_path ? member->binary : object.binary;
+    return linked.rpath && !linked.runpath;
   }
 
   /// Folders inside the dist that the shipped file's own search path names: dlopen may rely on them.

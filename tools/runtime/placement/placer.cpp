@@ -33,9 +33,30 @@ void Placer::find_binaries() {
     if (entry.plan.type != EntryType::file || entry.plan.source.empty()) continue;
     read_binary(path, entry);
   }
+  leave_to_system();
 }
 
-constexpr auto data_hint = "DATA_FILES <glob>=<reason> says that it is data";
+/// Install rules (RUNTIME_DEPENDENCY_SET without exclusions) bring parts of the C library: they only work
+/// with the loader of their own system.
+void Placer::leave_to_system() {
+  if (request_.format != binary::Format::elf) return;
+  std::set<std::string> gone;
+  for (const Member& member : members_) {
+    const DraftEntry& entry = *draft_.find(member.path);
+    const loader::PolicyEntry* rule = request_.policy->find(member.path);
+    const bool is_systems = entry.own && entry.plan.origin.source.starts_with("system:");
+    if (is_systems && rule != nullptr && rule->system_only) gone.insert(member.path);
+  }
+  for (const auto& [path, entry] : draft_.entries()) {
+    if (entry.plan.type != EntryType::symlink) continue;
+    const Path target = (Path(path).parent_path() / entry.plan.link_target).lexically_normal();
+    if (gone.contains(target.string())) gone.insert(path);
+  }
+  std::erase_if(members_, [&](const Member& member) { return gone.contains(member.path); });
+  for (const std::string& path : gone)
+    draft_.remove(path);
+  out_.left_to_system.insert(out_.left_to_system.end(), gone.begin(), gone.end());
+}
 
 /// Adds it to the members when the loader may have to do with it.
 void Placer::read_binary(const std::string& path, DraftEntry& entry) {
@@ -51,7 +72,7 @@ void Placer::read_binary(const std::string& path, DraftEntry& entry) {
     members_.push_back({path, std::move(*found)});
   } catch (const Error& error) {
     if (manifest::is_loaded_place(path))
-      throw Error(error.file(), error.problem(), error.reason(),
+      throw Error(fmt::format("{} ({})", path, entry.plan.origin.source), error.problem(), error.reason(),
                   error.hint().empty() ? data_hint : error.hint());
     entry.plan.origin.data = reason_of_data(path);
   }
@@ -61,14 +82,30 @@ std::string Placer::reason_of_data(const std::string& path) const {
   return fmt::format("no program of the dist finds it in {}/", path.substr(0, path.find('/')));
 }
 
-/// Binaries of another architecture, where nothing loads them. Programs decide which one is the dist's.
+/// The binary whose architecture is the dist's: that of most programs which can be started; without programs,
+/// of most libraries.
+const Member* Placer::leading() const {
+  for (const bool programs : {true, false}) {
+    std::vector<const Member*> candidates;
+    for (const Member& member : members_)
+      if (manifest::is_loaded_place(member.path) &&
+          (!programs || member.binary.kind == binary::Kind::executable))
+        candidates.push_back(&member);
+    const auto followers = [&](const Member* candidate) {
+      return std::ranges::count_if(candidates, [&](const Member* other) {
+        return binary::fit_together(other->binary.architecture, candidate->binary.architecture);
+      });
+    };
+    const auto most = std::ranges::max_element(candidates, {}, followers); // the first of several
+    if (most != candidates.end()) return *most;
+  }
+  return nullptr;
+}
+
+/// Binaries of another architecture, where nothing loads them.
 void Placer::leave_out_foreign() {
-  const auto is_first = [](const Member& member) { return manifest::is_loaded_place(member.path); };
-  auto first = std::ranges::find_if(members_, [&](const Member& member) {
-    return is_first(member) && member.binary.kind == binary::Kind::executable;
-  });
-  if (first == members_.end()) first = std::ranges::find_if(members_, is_first);
-  if (first == members_.end()) return;
+  const Member* first = leading();
+  if (first == nullptr) return;
   const binary::Architecture wanted = first->binary.architecture;
   std::erase_if(members_, [&](const Member& member) {
     if (manifest::is_loaded_place(member.path)) return false;
@@ -84,10 +121,8 @@ void Placer::leave_out_foreign() {
 
 void Placer::require_one_architecture() {
   if (members_.empty()) return;
-  // Programs decide; without one, the first library does.
-  auto first = std::ranges::find(members_, binary::Kind::executable,
-                                 [](const Member& member) { return member.binary.kind; });
-  if (first == members_.end()) first = members_.begin();
+  const Member* first = leading();
+  if (first == nullptr) first = &members_.front();
   std::vector<Error> wrong;
   for (const Member& member : members_) {
     if (binary::fit_together(member.binary.architecture, first->binary.architecture)) continue;

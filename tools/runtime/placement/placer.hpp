@@ -57,6 +57,8 @@ protected:
 private:
   void find_binaries();
   void read_binary(const std::string& path, DraftEntry& entry);
+  const Member* leading() const;
+  void leave_to_system();
   void leave_out_foreign();
   std::string reason_of_data(const std::string& path) const;
   void choose_roots();

@@ -36,9 +36,10 @@ bool is_held_above(const std::filesystem::path& file) {
          fmt::format("\n{}\n", held).find(fmt::format("\n{}\n", file.string())) != std::string::npos;
 }
 
-/// Whether this process may not write at `file`, so that it can change nothing there either.
-bool may_not_write(int problem) {
-  return problem == EACCES || problem == EPERM || problem == EROFS;
+/// Whether a file cannot be made because nothing can be changed beside it: this process may not, or there is no
+/// folder.
+bool cannot_be_made(int problem) {
+  return problem == EACCES || problem == EPERM || problem == EROFS || problem == ENOENT || problem == ENOTDIR;
 }
 
 } // namespace
@@ -47,7 +48,7 @@ UsageLock::UsageLock(const std::filesystem::path& file, Use use, const std::file
   if (is_held_above(file)) return;
   fd_ = FileDescriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644));
   if (!fd_) {
-    if (use == Use::read && may_not_write(errno)) return;
+    if (use == Use::read && cannot_be_made(errno)) return;
     throw system_error(file.string(), "lock", errno);
   }
   struct flock region = whole_file(use);

@@ -15,8 +15,8 @@ public:
 
   /// Locks `file`, which is made where it is absent, in a folder that exists. Waits for others, saying on
   /// stderr which process has `subject`. Does nothing where a line of the environment's PORTABLE_DIST_LOCK
-  /// is the file: a program that has the lock has started this one. Nor does it for a reader that may not
-  /// write there: nobody changes anything there then.
+  /// is the file: a program that has the lock has started this one. Nor does it for a reader where the
+  /// file cannot be made: nobody changes anything there then.
   UsageLock(const std::filesystem::path& file, Use use, const std::filesystem::path& subject);
 
   /// Whether another process had the lock before.
