@@ -38,10 +38,19 @@ for option in -pie -no-pie; do
   shift 2
   pdist-rpath --dry-run "$@" bin/program >plan.txt
   expect_in plan.txt "dynamic section: moves to address "
-  pdist-rpath "$@" bin/program
+  pdist-rpath "$@" bin/program 2>err.txt
   set -- "$triplet" "$qemu"
   expect_greeting "$qemu" -L "/usr/$triplet"
   expect_sound bin/program
+  dynamic=$(readelf -lW bin/program | awk '$1 == "DYNAMIC" { print $3 }')
+  [ $(($("$triplet-nm" bin/program | sed -n 's/^\([0-9a-f]*\) . _DYNAMIC$/0x\1/p'))) = $((dynamic)) ] ||
+    fail "_DYNAMIC does not follow"
+  for tool in "$triplet-strip" llvm-strip eu-strip; do
+    cp -p bin/program unstripped
+    "$tool" bin/program 2>strip.txt || fail "$tool: $(cat strip.txt)"
+    expect_greeting "$qemu" -L "/usr/$triplet"
+    cp -p unstripped bin/program
+  done
 done
 
 echo "== a library by another name, with the versions that are needed of it"

@@ -118,6 +118,22 @@ pdist-rpath --set-rpath "$short" bin/program
 expect_sound bin/program
 cd ..
 
+echo "== behind the table lies what must stay: without PIE the entry PT_PHDR gives its place"
+rm -rf case
+mkdir case
+cd case || exit
+gcc -no-pie -Wl,--verbose 2>/dev/null | sed -n '/^=====/,/^=====/p' | sed '/^=====/d' |
+  sed 's/^  \.interp /  .first : { KEEP(*(.first)) }\n  .interp /' >first.ld
+echo '__attribute__((section(".first"), used)) const char first[100] = "first";' >first.c
+gcc -c first.c -o first.o
+make_program gcc -no-pie -fuse-ld=lld -Wl,-T,first.ld first.o
+readelf -lW bin/program | grep -q PHDR || fail "no PT_PHDR: the test tests nothing"
+pdist-rpath --set-rpath "$long" bin/program 2>err.txt
+expect_greeting
+expect_sound bin/program
+expect_strippable bin/program
+cd ..
+
 echo "== what loads itself stops at a search path: it gets none"
 cat >static.c <<'C'
 #include <stdio.h>
@@ -129,6 +145,10 @@ capture pdist-rpath --set-rpath "$short" static loader
 expect_error 1 'pdist-rpath: error: static: cannot edit: it is a static PIE, which loads itself: a search path or a needed library would stop it
 hint: link it without -static-pie if it needs libraries
 pdist-rpath: error: loader: cannot edit: it is the loader, which loads itself: an edit would stop it'
+gcc -static-pie -fuse-ld=lld -o full static.c
+capture pdist-rpath --set-rpath "$short" full
+expect_error 1 'pdist-rpath: error: full: cannot edit: it is a static PIE, which loads itself: a search path or a needed library would stop it
+hint: link it without -static-pie if it needs libraries'
 pdist-rpath --remove-rpath static
 [ "$(./static)" = static ] || fail "the static program does not run any more"
 

@@ -109,6 +109,13 @@ TEST_SUITE("free bytes behind a segment") {
     CHECK(take_behind(file, 0, 0x800));
   }
 
+  TEST_CASE("zeros behind all that is claimed are the start of somebody's data") {
+    Room file = room();
+    file.segments.push_back(load(pf_read, 0x2000, 0x4000, 0x100, 0x100));
+    file.file_size = 0x3000;
+    CHECK_FALSE(take_behind(file, 3, 1));
+  }
+
   TEST_CASE("at the end of the file the file grows") {
     Room file = room();
     file.segments.push_back(load(pf_read, 0x2000, 0x4000, 0x100, 0x100));
@@ -167,19 +174,47 @@ TEST_SUITE("a new segment") {
       "without a slot the table moves; a program's to its address in the file, as old kernels presume") {
     Room library = room();
     library.segments.insert(library.segments.begin(), plain(pt_phdr, 64, 4 * 56, 8));
-    const Place place = add_segment(library, {0x100, pf_read}).place;
+    SegmentRequest placed_anywhere{0x100, pf_read, true};
+    placed_anywhere.needs_table_entry = true;
+    placed_anywhere.is_program = false;
+    const NewSegment moved = add_segment(library, placed_anywhere);
+    CHECK(moved.table_moved);
     CHECK(types(library.segments) == "PHDR LOAD LOAD LOAD LOAD ");
     CHECK(library.header.phoff == 0x2010);
     CHECK(library.segments[0].vaddr == 0x4010);
-    CHECK(place.offset == 0x2010 + 5 * 56);
+    CHECK(moved.place.offset == 0x2010 + 5 * 56);
     CHECK(library.segments[4].offset == 0x2000); // before the table: see `lead`
-    CHECK(place.vaddr == 0x4010 + 5 * 56);
+    CHECK(moved.place.vaddr == 0x4010 + 5 * 56);
 
     Room program = room();
     program.segments[2].memsz = 0x5000; // to address 0x7e00
     add_segment(program, {0x100, pf_read, true});
     CHECK(program.header.phoff == 0x8010);
     CHECK(program.segments[3].vaddr == 0x8000);
+  }
+
+  TEST_CASE("PT_PHDR gives its place where no loader goes by it") {
+    Room library = room();
+    library.segments.insert(library.segments.begin(), plain(pt_phdr, 64, 4 * 56, 8));
+    const NewSegment added = add_segment(library, {0x100, pf_read});
+    CHECK(added.how == "takes the place of PT_PHDR");
+    CHECK_FALSE(added.table_moved);
+    CHECK(types(library.segments) == "LOAD LOAD LOAD LOAD ");
+    CHECK(library.header.phoff == 64);
+    CHECK(added.place.offset == 0x2010);
+  }
+
+  TEST_CASE("a note whose address somebody may know stays behind the table") {
+    Room library = room();
+    library.sections = {SectionHeader{}};
+    library.segments.push_back(plain(pt_note, 64 + 4 * 56, 0x60));
+    SegmentRequest request{0x100, pf_read};
+    CHECK(add_segment(library, request).how == "what lies behind the program header table moves into it");
+    library = room();
+    library.sections = {SectionHeader{}};
+    library.segments.push_back(plain(pt_note, 64 + 4 * 56, 0x60));
+    request.pinned = {{64 + 4 * 56 + 0x20, 64 + 4 * 56 + 0x21}};
+    CHECK(add_segment(library, request).table_moved);
   }
 
   TEST_CASE("a program whose table cannot move within reason is refused") {
@@ -212,8 +247,11 @@ TEST_SUITE("a new segment") {
 
   TEST_CASE("zeros behind the last section are padding") {
     Room file = room();
+    file.file_size = 0x2f00;
+    CHECK(add_segment(file, {0x100, pf_read}).place.offset >= 0x2f00);
+    file = room(); // a page of them is somebody's
     file.file_size = 0x3000;
-    CHECK(add_segment(file, {0x100, pf_read}).place.offset >= 0x3000);
+    CHECK(thrown_by([&] { add_segment(file, {0x100, pf_read}); }) != "no error");
   }
 
   TEST_CASE("data behind the last section stays where its reader looks for it") {

@@ -69,6 +69,24 @@ TEST_SUITE("string plan") {
     CHECK(text(other) == "\0strcpy\0/build/lib\0"sv);
   }
 
+  TEST_CASE("zeros that a removed string left are used again, wherever they are") {
+    const auto end = "\0strcpy\0\0\0\0\0\0\0\0\0"sv;
+    const StringPlan at_end = plan_strings({bytes(end), {{1}}, {}, {"/lib"}});
+    CHECK(text(at_end) == "\0strcpy\0/lib\0\0\0\0"sv);
+    CHECK(at_end.strategy == std::vector<std::string>{"string '/lib': takes free bytes of the table"});
+    const auto middle = "\0strcpy\0\0\0\0\0\0libm\0"sv;
+    CHECK(text(plan_strings({bytes(middle), {{1, 13}}, {}, {"/lib"}})) == "\0strcpy\0/lib\0libm\0"sv);
+    // One of the zeros is an empty string that a symbol refers to.
+    CHECK(text(plan_strings({bytes(middle), {{1, 10, 13}}, {}, {"/lib"}})) ==
+          "\0strcpy\0\0\0\0\0\0libm\0/lib\0"sv);
+  }
+
+  TEST_CASE("of abandoned strings that end alike all bytes become free") {
+    const auto before = "\0/x\0\0\0libm\0"sv;
+    const StringPlan plan = plan_strings({bytes(before), {{6}}, {6, 1}, {"/abc"}});
+    CHECK(text(plan) == "\0/abc\0libm\0"sv);
+  }
+
   TEST_CASE("a string at the end of the table grows there instead of being added once more") {
     const auto before = "\0strcpy\0$ORIGIN\0"sv;
     const StringPlan plan = plan_strings({bytes(before), {{1}}, {8}, {"$ORIGIN/../lib"}});

@@ -30,6 +30,8 @@ inline constexpr std::uint64_t sht_progbits = 1, sht_symtab = 2, sht_strtab = 3,
                                sht_gnu_hash = 0x6ffffff6, sht_gnu_verdef = 0x6ffffffd,
                                sht_gnu_verneed = 0x6ffffffe, sht_gnu_versym = 0x6fffffff;
 inline constexpr std::uint64_t shf_alloc = 2;
+// st_shndx
+inline constexpr std::uint64_t shn_abs = 0xfff1;
 
 // d_tag
 inline constexpr std::uint64_t dt_null = 0, dt_needed = 1, dt_hash = 4, dt_strtab = 5, dt_symtab = 6,

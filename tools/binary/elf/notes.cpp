@@ -78,17 +78,28 @@ void take(const Image& image, const Note& note, Binary& binary) {
 }
 
 /// Padding is to 4 bytes, and to 8 in a segment that is aligned to 8 (the gABI, "Note Section"). Linkers put
-/// notes of both kinds into one such segment (mold), or fill it up by 4: what fits is right.
-void read_place(const Image& image, const NotePlace& place, Binary& binary) {
-  if (place.size > most_note_bytes) return;
+/// notes of both kinds into one such segment (mold), or fill it up by 4: what fits is right. Returns whether
+/// one does.
+template <class Visit>
+bool visit_notes(const Image& image, const NotePlace& place, Visit visit) {
+  if (place.size > most_note_bytes) return false;
   const std::vector<std::byte> raw = image.bytes(place.offset, place.size, "a note segment");
   const support::ByteView notes = image.view(raw, place.offset);
   constexpr std::uint64_t narrow = 4, wide = 8;
   const std::uint64_t align = place.align == wide ? wide : narrow;
   std::vector<Note> found, other;
-  if (!parse(notes, align, found) && parse(notes, wide + narrow - align, other)) found = std::move(other);
+  bool fits = parse(notes, align, found);
+  if (!fits && parse(notes, wide + narrow - align, other)) {
+    found = std::move(other);
+    fits = true;
+  }
   for (const Note& note : found)
-    take(image, note, binary);
+    visit(note);
+  return fits;
+}
+
+bool is_only_found_by_headers(const Note& note) {
+  return note.owner == "GNU" || note.owner == "Go" || note.owner == "FDO";
 }
 
 } // namespace
@@ -96,11 +107,28 @@ void read_place(const Image& image, const NotePlace& place, Binary& binary) {
 void read_notes(const Image& image, Binary& binary) {
   for (const NotePlace& place : note_places(image)) {
     try {
-      read_place(image, place, binary);
+      visit_notes(image, place, [&](const Note& note) { take(image, note, binary); });
     } catch (const support::Error&) {
       // No loader asks for notes: what cannot be read is passed over.
     }
   }
+}
+
+std::vector<std::pair<std::uint64_t, std::uint64_t>> notes_of_others(const Image& image) {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> out;
+  for (const NotePlace& place : note_places(image)) {
+    bool known = false;
+    try {
+      known = true;
+      const bool fits = visit_notes(
+          image, place, [&](const Note& note) { known = known && is_only_found_by_headers(note); });
+      known = known && fits;
+    } catch (const support::Error&) {
+      known = false; // what cannot be read may be anything
+    }
+    if (!known) out.emplace_back(place.offset, place.offset + place.size);
+  }
+  return out;
 }
 
 } // namespace pdist::binary::elf

@@ -24,11 +24,12 @@ constexpr std::array followers{pt_phdr, pt_interp, pt_note, pt_gnu_property, pt_
 
 /// One ELF file with all that the check looks at.
 struct Side {
-  explicit Side(const support::ReadableFile& file)
+  Side(const support::ReadableFile& file, const Side* before)
       : image(file),
         strings(image),
         binary(read(file)),
-        facts(edit_facts(image, strings, binary)),
+        facts(
+            edit_facts(image, strings, binary, before != nullptr ? before->strings.size() : strings.size())),
         table(image.bytes(strings.offset(), strings.size(), "the dynamic string table")) {}
 
   /// The string at `index` of the whole table; empty when it is outside.
@@ -47,7 +48,7 @@ struct Side {
 class Check {
 public:
   Check(const support::ReadableFile& after, const support::ReadableFile& before, const CommonEdit& edit)
-      : after_(after), before_(before), edit_(edit) {}
+      : before_(before, nullptr), after_(after, &before_), edit_(edit) {}
 
   void run() const {
     check_identity();
@@ -129,22 +130,29 @@ private:
     return found == all.end() ? nullptr : &*found;
   }
 
+  /// The one that gets the dynamic section becomes writable when that was.
+  bool flags_follow(const ProgramHeader& old, const ProgramHeader& now) const {
+    const ProgramHeader& dynamic = after_.image.dynamic_segment();
+    const bool has_dynamic = dynamic.vaddr >= now.vaddr && dynamic.vaddr - now.vaddr < now.memsz;
+    return now.flags == old.flags || (has_dynamic && now.flags == (old.flags | pf_write));
+  }
+
   void check_segments() const {
     for (const ProgramHeader& old : before_.image.segments()) {
       if (std::find(followers.begin(), followers.end(), old.type) != followers.end()) continue;
       const ProgramHeader* now = segment_like(old);
       const bool grown = now != nullptr && old.type == pt_load && now->filesz >= old.filesz &&
-                         now->memsz >= old.memsz && now->flags == old.flags && now->align == old.align;
+                         now->memsz >= old.memsz && flags_follow(old, *now) && now->align == old.align;
       if (now == nullptr || (*now != old && !grown))
         fail(fmt::format("the segment of type {:#x} at address {:#x} changed", old.type, old.vaddr));
     }
-    const ProgramHeader* table = after_.image.first_segment(pt_phdr);
-    if (table != nullptr) {
-      const bool at_header = table->offset == after_.image.header().phoff;
-      if (!at_header || !covered(*table)) fail("PT_PHDR does not cover the program header table in memory");
-    }
-    const ProgramHeader* interpreter = after_.image.first_segment(pt_interp);
-    if (interpreter != nullptr && !covered(*interpreter)) fail("PT_INTERP is in no PT_LOAD");
+    // What was wrong before is not the edit's fault.
+    if (table_is_covered(before_.image) && !table_is_covered(after_.image))
+      fail("PT_PHDR does not cover the program header table in memory");
+    const ProgramHeader *then = before_.image.first_segment(pt_interp),
+                        *now = after_.image.first_segment(pt_interp);
+    if (then != nullptr && now != nullptr && covered(before_.image, *then) && !covered(after_.image, *now))
+      fail("PT_INTERP is in no PT_LOAD");
     check_dynamic_segment();
   }
 
@@ -152,7 +160,7 @@ private:
   void check_dynamic_segment() const {
     const ProgramHeader& then = before_.image.dynamic_segment();
     const ProgramHeader& now = after_.image.dynamic_segment();
-    if (!covered(now) || now.flags != then.flags || now.align != then.align)
+    if (!covered(after_.image, now) || now.flags != then.flags || now.align != then.align)
       fail("PT_DYNAMIC does not cover the dynamic section in memory");
     const auto can_write = [](const Image& image) {
       const ProgramHeader& dynamic = image.dynamic_segment();
@@ -175,9 +183,14 @@ private:
     }
   }
 
+  static bool table_is_covered(const Image& image) {
+    const ProgramHeader* table = image.first_segment(pt_phdr);
+    return table == nullptr || (table->offset == image.header().phoff && covered(image, *table));
+  }
+
   /// Whether a segment's bytes are mapped where it says.
-  bool covered(const ProgramHeader& segment) const {
-    const ProgramHeader* load = after_.image.load_at(segment.vaddr, segment.filesz);
+  static bool covered(const Image& image, const ProgramHeader& segment) {
+    const ProgramHeader* load = image.load_at(segment.vaddr, segment.filesz);
     return load != nullptr && segment.offset - load->offset == segment.vaddr - load->vaddr;
   }
 
@@ -202,7 +215,7 @@ private:
     }
   }
 
-  const Side after_, before_;
+  const Side before_, after_;
   const CommonEdit& edit_;
 };
 

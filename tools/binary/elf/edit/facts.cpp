@@ -6,7 +6,7 @@ namespace pdist::binary::elf {
 
 namespace {
 
-std::optional<std::vector<std::uint64_t>> fixed_references(const Image& image,
+std::optional<std::vector<std::uint64_t>> fixed_references(const Image& image, std::uint64_t table_size,
                                                            const std::vector<VersionNeedFile>& needs) {
   auto references = dynamic_symbol_names(image);
   if (!references) return std::nullopt;
@@ -20,14 +20,16 @@ std::optional<std::vector<std::uint64_t>> fixed_references(const Image& image,
     return image.header().machine == em_mips && tag == dt_mips_rld_map_rel;
   };
   for (const DynamicEntry& entry : image.dynamic())
-    if (string_use(entry.tag) == StringUse::unknown && !is_distance(entry.tag))
+    // What lies behind the table is no string of it (Android's packed relocations).
+    if (string_use(entry.tag) == StringUse::unknown && !is_distance(entry.tag) && entry.value < table_size)
       references->push_back(entry.value);
   return references;
 }
 
 } // namespace
 
-EditFacts edit_facts(const Image& image, const StringTable& strings, const Binary& binary) {
+EditFacts edit_facts(const Image& image, const StringTable& strings, const Binary& binary,
+                     std::uint64_t table_size) {
   EditFacts facts;
   DynamicFacts& dynamic = facts.dynamic;
   dynamic.file = image.file().path();
@@ -52,7 +54,7 @@ EditFacts edit_facts(const Image& image, const StringTable& strings, const Binar
       dynamic.versioned.emplace_back(facts.need_names.back(),
                                      strings.text(need.versions.front().name, "vna_name"));
   }
-  facts.fixed_references = fixed_references(image, facts.needs);
+  facts.fixed_references = fixed_references(image, table_size, facts.needs);
   return facts;
 }
 

@@ -18,6 +18,9 @@ struct EditFacts {
   std::optional<std::vector<std::uint64_t>> fixed_references;
 };
 
-EditFacts edit_facts(const Image& image, const StringTable& strings, const Binary& binary);
+/// `table_size`: that of the string table before any edit; what an entry of an unknown tag has from there on
+/// is no string.
+EditFacts edit_facts(const Image& image, const StringTable& strings, const Binary& binary,
+                     std::uint64_t table_size);
 
 } // namespace pdist::binary::elf

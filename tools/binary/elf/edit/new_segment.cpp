@@ -144,6 +144,11 @@ std::vector<Range> evictable(const Room& room, const SegmentRequest& request) {
     if (can_be_evicted(segment)) out.push_back(range_of(segment));
   for (const SectionHeader& section : room.sections)
     if (tag_of(section, request.tables) != dt_null) out.push_back(range_of(section));
+  std::erase_if(out, [&](const Range& unit) {
+    return std::any_of(request.pinned.begin(), request.pinned.end(), [&](const auto& range) {
+      return unit.overlaps({range.first, range.second});
+    });
+  });
   return out;
 }
 
@@ -263,22 +268,34 @@ NewSegment move_table(Room& room, const Geometry& geometry, const SegmentRequest
   return {{table.offset + table_size, table.vaddr + table_size},
           {},
           {},
-          "the program header table moves into it"};
+          "the program header table moves into it",
+          true};
+}
+
+/// Only in programs that are placed anywhere does a loader go by PT_PHDR.
+bool put_in_table_entry(std::vector<ProgramHeader>& segments, const ProgramHeader& added) {
+  const auto table = std::find_if(segments.begin(), segments.end(),
+                                  [](const ProgramHeader& segment) { return segment.type == pt_phdr; });
+  if (table == segments.end()) return false;
+  segments.erase(table);
+  insert_after_loads(segments, added);
+  return true;
 }
 
 } // namespace
 
 NewSegment add_segment(Room& room, const SegmentRequest& request) {
-  // Zeros at the end are padding: Go's linker leaves some.
-  const std::uint64_t claimed = claimed_end(room);
-  if (claimed < room.file_size && !room.is_zero(claimed, room.file_size - claimed)) {
+  const Geometry geometry(room);
+  // Zeros up to the end of a page are padding: Go's linker leaves some.
+  const std::uint64_t claimed = claimed_end(room),
+                      behind = room.file_size - std::min(claimed, room.file_size);
+  if (behind > 0 && (behind >= geometry.page || !room.is_zero(claimed, behind))) {
     refuse(room,
            fmt::format(
                "{} bytes have to be added at its end, where it has data of its own behind the last section",
                request.size),
            "a shorter search path may fit; or edit the program before that data is appended");
   }
-  const Geometry geometry(room);
   const Place place = geometry.place_at(round_up(room.file_size, room.layout.word()) + lead);
   const std::uint64_t address_end = room.layout.wide ? ~std::uint64_t{0} : std::uint64_t{0xffffffff};
   if (!support::range_fits(place.vaddr, request.size + geometry.page, address_end))
@@ -289,6 +306,11 @@ NewSegment add_segment(Room& room, const SegmentRequest& request) {
   }
   if (room.segments.size() + 1 >= pn_xnum) refuse(room, "its program header table is full", way_out);
   std::optional<NewSegment> added = lengthen_table(room, geometry, request);
+  if (!added && !request.needs_table_entry &&
+      put_in_table_entry(room.segments, geometry.load(place, request.size, request.flags))) {
+    room.file_size = place.offset + request.size;
+    return {place, {}, {}, "takes the place of PT_PHDR"};
+  }
   if (!added) added = move_table(room, geometry, request);
   room.header.phnum = room.segments.size();
   return *added;

@@ -20,21 +20,26 @@ struct NewSegment {
   std::map<std::uint64_t, std::uint64_t> moved;
   /// What leaves the bytes behind the program header table for it, when that is how it got room.
   std::optional<CopiedRange> evicted;
-  std::string how; ///< for people
+  std::string how;          ///< for people
+  bool table_moved = false; ///< the program header table is no longer behind the ELF header
 };
 
 /// What decides how the program header table may change.
 struct SegmentRequest {
   std::uint64_t size = 0;
-  std::uint64_t flags = 0; ///< p_flags
-  bool is_program = false; ///< the kernel maps it, not a loader only
+  std::uint64_t flags = 0;        ///< p_flags
+  bool is_program = false;        ///< the kernel maps it, not a loader only
+  bool needs_table_entry = false; ///< a loader finds its address by PT_PHDR: a program of type ET_DYN
+  /// Ranges [begin, end) of the file whose addresses somebody may know, so that they stay.
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> pinned = {};
   /// Addresses of tables that may move: DT_SYMTAB, DT_HASH and DT_GNU_HASH.
   std::map<std::uint64_t, std::uint64_t> tables = {};
 };
 
 /// Adds the segment for `size` bytes. Its program header takes, in this order: a slot (see `put_in_slot`);
 /// the bytes behind the table, of which the interpreter's name, notes and symbol tables move to the new
-/// segment and section headers behind all else; or the whole table moves there. Throws `Error` when none of
+/// segment and section headers behind all else; the entry PT_PHDR, where nobody needs it; or the whole table
+/// moves there. Throws `Error` when none of
 /// it can be done safely.
 NewSegment add_segment(Room& room, const SegmentRequest& request);
 

@@ -39,6 +39,12 @@ std::uint64_t DynamicPlacement::flags() const {
   return pf_read | (load->flags & pf_write);
 }
 
+bool DynamicPlacement::place_at_end() {
+  const auto place = workspace_.take_at_end(size(), flags());
+  if (place) place_at(*place);
+  return place.has_value();
+}
+
 void DynamicPlacement::place_at(Place place) {
   now_ = place;
   const ProgramHeader old = workspace_.image.dynamic_segment();

@@ -24,6 +24,8 @@ public:
 
   /// Whether it needs `place_at`.
   bool moves() const { return wanted_.size() >= facts_.capacity; }
+  /// Moves it to the end of the file without another segment; false when that cannot be.
+  bool place_at_end();
   /// Bytes in its new place, with some spare entries for later edits.
   std::uint64_t size() const;
   /// p_flags of the segment that holds its new place: those of the old one, without execution.

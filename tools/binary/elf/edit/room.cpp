@@ -93,7 +93,9 @@ std::optional<Place> take_behind(Room& room, std::size_t segment, std::uint64_t 
   if (at_end) {
     if (header.vaddr + header.memsz != highest_address(room)) return std::nullopt;
     room.file_size += size;
-  } else if (unclaimed_from(room, place.offset) < size || !room.is_zero(place.offset, size)) {
+  } else if (unclaimed_from(room, place.offset) < size || !room.is_zero(place.offset, size) ||
+             place.offset + size >
+                 claimed_end(room)) { // zeros behind that may be the start of somebody's data
     return std::nullopt;
   }
   header.filesz += size;

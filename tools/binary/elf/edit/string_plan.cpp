@@ -24,10 +24,9 @@ public:
     std::vector<std::string> pending;
     for (const std::string& text : request_.wanted)
       if (!reuse(text)) pending.push_back(text);
+    wipe_abandoned();
     find_free_runs();
-    plan_.freed = free_;
     std::erase_if(pending, [this](const std::string& text) { return overwrite(text); });
-    wipe_free_runs();
     // The longest first: the others may be tails of it.
     std::stable_sort(pending.begin(), pending.end(),
                      [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
@@ -75,14 +74,45 @@ private:
     return TableRange{begin, end};
   }
 
+  /// Makes zero what abandoned strings took.
+  void wipe_abandoned() {
+    if (!request_.live) return;
+    std::vector<TableRange> runs;
+    for (const std::uint64_t index : request_.abandoned)
+      if (const auto run = run_around(index)) runs.push_back(*run);
+    std::sort(runs.begin(), runs.end(),
+              [](const TableRange& a, const TableRange& b) { return a.begin < b.begin; });
+    for (const TableRange& run : runs) {
+      if (plan_.freed.empty() || plan_.freed.back().end < run.begin)
+        plan_.freed.push_back(run);
+      else
+        plan_.freed.back().end = std::max(plan_.freed.back().end, run.end);
+    }
+    for (const TableRange& run : plan_.freed)
+      std::fill(plan_.table.begin() + static_cast<std::ptrdiff_t>(run.begin),
+                plan_.table.begin() + static_cast<std::ptrdiff_t>(run.end), std::byte{0});
+  }
+
+  /// All zeros of the table but those that end a string or are one (an empty string that something refers
+  /// to).
   void find_free_runs() {
     if (!request_.live) return;
-    for (const std::uint64_t index : request_.abandoned) {
-      const auto run = run_around(index);
-      const bool known = run && std::any_of(free_.begin(), free_.end(),
-                                            [&](const TableRange& other) { return other.end == run->end; });
-      if (run && !known) free_.push_back(*run);
+    const auto& table = plan_.table;
+    for (std::uint64_t at = 1; at < table.size(); ++at) {
+      if (table[at] != std::byte{0} || table[at - 1] != std::byte{0} || is_live(at)) continue;
+      const bool goes_on = !free_.empty() && free_.back().end == at;
+      if (goes_on)
+        ++free_.back().end;
+      else
+        free_.push_back({at, at + 1});
     }
+  }
+
+  /// Whether the bytes that `run` begins with are those of a string that the edit abandons.
+  bool was_abandoned(const TableRange& run) const {
+    return std::any_of(plan_.freed.begin(), plan_.freed.end(), [&](const TableRange& freed) {
+      return run.begin >= freed.begin && run.begin < freed.end;
+    });
   }
 
   void write(std::uint64_t at, const std::string& text) {
@@ -95,18 +125,12 @@ private:
       if (run.end - run.begin <= text.size()) continue;
       write(run.begin, text);
       plan_.table[run.begin + text.size()] = std::byte{0};
-      place(text, run.begin, "takes the bytes of the one it replaces");
+      place(text, run.begin,
+            was_abandoned(run) ? "takes the bytes of the one it replaces" : "takes free bytes of the table");
       run.begin += text.size() + 1;
       return true;
     }
     return false;
-  }
-
-  void wipe_free_runs() {
-    for (const TableRange& run : free_) {
-      std::fill(plan_.table.begin() + static_cast<std::ptrdiff_t>(run.begin),
-                plan_.table.begin() + static_cast<std::ptrdiff_t>(run.end), std::byte{0});
-    }
   }
 
   /// Behind the last string in use: free bytes at the end of the table are used first.

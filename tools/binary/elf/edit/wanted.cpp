@@ -208,14 +208,7 @@ private:
   void make_room() {
     std::vector<Spare> going = spares();
     const std::size_t missing = entries_.size() < facts_.capacity ? 0 : entries_.size() + 1 - facts_.capacity;
-    if (missing > going.size()) {
-      // Its own code finds the section where the linker put it.
-      if (facts_.starts_itself)
-        refuse(fmt::format("its dynamic section has no spare entry: {} are needed, there is room for {}",
-                           entries_.size(), facts_.capacity - 1),
-               "link it with some search path (-Wl,-rpath,/x), which can then be changed");
-      return;
-    }
+    if (missing > going.size()) return;
     going.resize(missing);
     for (const auto& [gone, name] : going) {
       std::erase_if(entries_, [tag = gone](const NamedEntry& entry) { return entry.tag == tag; });
