@@ -39,14 +39,17 @@ folder, `dist/<config>/<name>` with a multi-config generator; the archives
 Nothing is done at configure time but writing down what was asked. Values can have generator expressions, except for `VERSION`,
 `RUNTIME`, `ARCHIVES`, `COMPONENTS` and `TARGETS`, which decide names at configure time, and names before a `=`. A value that an
 expression makes empty is left out: `ABI_FLOOR GLIBC=$<$<CONFIG:Release>:2.31>` sets no limit in other configurations, and
-`LIBRARY_POLICY` falls back to its default. An expression of `PLUGINS` can name a target: `PLUGINS $<$<CONFIG:Debug>:probe>`.
+`LIBRARY_POLICY` falls back to its default. An expression of `PLUGINS` can name one target: `PLUGINS $<$<CONFIG:Debug>:probe>`.
+
+Two builds in one build folder at once do not disturb each other: what a rule of the second needs it waits for, and says so.
 
 ## What goes in
 
 Without `TARGETS` and `COMPONENTS` the dist is what `cmake --install` would install. The libraries that its programs
 and libraries need are added, found as the target's loader would find them for the files of the build tree, and all
 search paths are made relative. A binary that the project links with `--disable-new-dtags` keeps its path in DT_RPATH. An absolute
-install destination lands inside the dist.
+install destination lands inside the dist. Of what `install(RUNTIME_DEPENDENCY_SET)` brings from the system, parts of the C library
+are left to the system, as a note says: they only work with the loader of their own system.
 
 A rule owns the files that it copies, and no others: a file that `PATTERN` or `REGEX` with `EXCLUDE`, or `FILES_MATCHING`,
 leaves out is neither read nor shipped. Where several rules write one file, the last one decides its origin and its
@@ -101,7 +104,8 @@ sets that property itself: CMake's build-tree RPATH is then relative, too. With 
 : Files inside the dist that are data although they look like binaries: firmware for another processor, damaged test inputs, linker
   scripts called `.so`. Example: `DATA_FILES "lib/firmware/*=firmware of the device"`. The reason is in the manifest. Below `share/`
   and in other directories that no program looks into, such files are data without a word; in the root of the dist, `bin`, `sbin`,
-  `libexec` and `lib` they are errors unless this keyword names them.
+  `libexec`, `lib` and its like (`lib64`), and in those below `usr/` and `usr/local/`, which absolute destinations fill, they are
+  errors unless this keyword names them. So is a file with execute permission that nothing can start.
 
 `STRIP`
 : Removes symbols from the binaries of the project.
