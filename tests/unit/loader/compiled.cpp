@@ -77,8 +77,8 @@ Resolution loader_says(const fs::path& program, const std::vector<std::string>& 
   request.environment = environment;
   request.environment->push_back("LD_TRACE_LOADED_OBJECTS=1");
   const support::ProcessResult result = support::run(request);
-  // Lines: "\tname => path (address)", "\tname => not found", "\tpath (address)"; "\tstatically linked" where a
-  // program needs no library (Go's linker makes such).
+  // Lines: "\tname => path (address)", "\tname => not found", "\tpath (address)"; "\tstatically linked" where
+  // a program needs no library (Go's linker makes such).
   Resolution out;
   std::istringstream lines(result.output);
   for (std::string name, line; std::getline(lines, line);) {

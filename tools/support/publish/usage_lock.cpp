@@ -36,8 +36,8 @@ bool is_held_above(const std::filesystem::path& file) {
          fmt::format("\n{}\n", held).find(fmt::format("\n{}\n", file.string())) != std::string::npos;
 }
 
-/// Whether a file cannot be made because nothing can be changed beside it: this process may not, or there is no
-/// folder.
+/// Whether a file cannot be made because nothing can be changed beside it: this process may not, or there is
+/// no folder.
 bool cannot_be_made(int problem) {
   return problem == EACCES || problem == EPERM || problem == EROFS || problem == ENOENT || problem == ENOTDIR;
 }
