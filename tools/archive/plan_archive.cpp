@@ -4,11 +4,13 @@
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/suggest.hpp"
-#include "support/utf8.hpp"
+#include "support/text.hpp"
+#include "support/windows_name.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace pdist::archive {
 
@@ -37,14 +39,26 @@ void require_zip_time(const ArchiveRequest& request) {
               "its entries can have times from 1980 to 2038", "give another --time, or write a TGZ");
 }
 
-/// APPNOTE.TXT 6.3.10: names are UTF-8 when bit 11 says so (4.4.4), and have '/' between their parts only
-/// (4.4.17).
-void require_zip_name(const fs::path& folder, const std::string& name) {
-  const auto refuse = [&](const std::string& why) {
-    throw Error((folder / name).string(), "a ZIP cannot hold this name", why, "rename it, or write a TGZ");
-  };
-  if (!support::is_utf8(name)) refuse("it is not UTF-8");
-  if (name.find('\\') != std::string::npos) refuse("a backslash in it would separate folders");
+/// ZIPs are for Windows, too, where their reader would refuse a name, or make another one of it. APPNOTE.TXT
+/// 6.3.10: names are UTF-8 when bit 11 says so (4.4.4), and have '/' between their parts only (4.4.17).
+void require_zip_name(const fs::path& folder, const std::string& path) {
+  const std::string why =
+      support::problem_of_windows_name(std::string_view(path).substr(path.rfind('/') + 1));
+  if (!why.empty())
+    throw Error((folder / path).string(), "a ZIP cannot hold this name", "on Windows " + why,
+                "rename it, or write a TGZ");
+}
+
+/// Names that differ in the case of ASCII letters only are one on Windows.
+void require_no_case_twins(const fs::path& folder, const std::vector<TreeEntry>& entries) {
+  std::map<std::string, const std::string*> by_lower;
+  for (const TreeEntry& entry : entries) {
+    const auto [at, is_new] = by_lower.try_emplace(support::ascii_lower(entry.path), &entry.path);
+    if (!is_new)
+      throw Error((folder / entry.path).string(), "a ZIP cannot hold this name",
+                  fmt::format("on Windows it is the same as '{}'", support::escaped(*at->second)),
+                  "rename one of them, or write a TGZ");
+  }
 }
 
 void require_top(const ArchiveRequest& request) {
@@ -99,6 +113,7 @@ ArchivePlan plan(const ArchiveRequest& request) {
     require_zip_name(request.folder, request.top);
     for (const TreeEntry& entry : plan.entries)
       require_zip_name(request.folder, entry.path);
+    require_no_case_twins(request.folder, plan.entries);
   }
   for (const TreeEntry& entry : plan.entries) {
     if (entry.type == support::EntryType::file)

@@ -5,9 +5,9 @@ make_dist() {
   mkdir -p "$1/bin" "$1/empty" "$1/$long/$long/$long"
   printf '#!/bin/sh\n' >"$1/bin/program"
   printf 'deep' >"$1/$long/$long/$long/$long"
-  printf 'x' >"$1/$(printf 'new\nline')"
+  printf 'x' >"$1/%PATH% & \$(x)"
   printf 'x' >"$1/e$(printf '\314\201') decomposed"
-  printf 'x' >"$1/ 'quoted\" ; \$x "
+  printf 'x' >"$1/ 'quoted' ; \$x"
   ln -s bin/program "$1/link"
   ln -s nowhere "$1/dangling"
   find "$1" -type d -exec chmod 755 {} +
