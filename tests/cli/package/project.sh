@@ -57,7 +57,7 @@ awkward_names() {
 
 # control_names <folder>: makes files with control characters in their names, which only a .deb holds.
 control_names() {
-  for control in "$(printf 'tab\there')" "$(printf 'new\nline')" "$(printf 'escape\033[31m')" "$(printf 'return\r.')"; do
+  for control in "$(printf 'tab\there')" "$(printf 'escape\033[31m')" "$(printf 'return\r.')"; do
     echo control >"$1/$control"
   done
 }

@@ -141,6 +141,22 @@ formats=rpm refused 'error: share/app/tab\there: rpm cannot hold this name: it h
 hint: name the file differently'
 
 start
+touch "$(printf 'dist/share/app/new\nline')"
+seal
+formats=deb refused 'error: share/app/new\nline: deb cannot hold this name: it has a newline
+hint: name the file differently'
+formats=rpm refused 'error: share/app/new\nline: rpm cannot hold this name: it has a control character
+hint: name the file differently'
+
+start
+mkdir -p dist/etc/app
+touch 'dist/etc/app/quo"te' dist/etc/app/quoXte
+echo "config_files: ['etc/app/quo\"te']" >>package.yaml
+seal
+formats=rpm refused "error: etc/app/quo\"te: rpm cannot hold this name: rpmbuild's file list cannot tell it from 'etc/app/quoXte'
+hint: name the file differently"
+
+start
 touch "$(printf 'dist/share/app/latin\3511')"
 seal
 refused 'error: share/app/latin\xe91: @FORMAT@ cannot hold this name: it is not UTF-8

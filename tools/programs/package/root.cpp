@@ -23,10 +23,10 @@ struct RootOptions {
 };
 
 int make_root(const RootOptions& options) {
+  const package::Format& format = package::format_named(options.format);
   const package::PackageRequest request = request_of(options.request);
   const auto lock = lock_for(request);
-  const package::RootPlan plan =
-      package::plan_root(request, package::format_named(options.format), options.output);
+  const package::RootPlan plan = package::plan_root(request, format, options.output);
   if (!options.dry_run) package::write_root(plan);
   if (options.json) {
     fmt::print("{}", support::to_json(to_value(plan)));

@@ -67,6 +67,11 @@ public:
 
   bool is_shared_folder(std::string_view path) const override { return is_base_folder(path); }
 
+  /// dpkg keeps a list of a package's files with one name a line.
+  std::string_view refused_name(std::string_view path) const override {
+    return path.find('\n') != std::string_view::npos ? "it has a newline" : "";
+  }
+
   void complete(std::vector<PackageTree>& trees, const LayoutSources& sources,
                 std::vector<support::Error>& problems) const override {
     const LayoutRequest& request = sources.request;

@@ -107,6 +107,26 @@ bool is_listed_whole(const PackageTree& tree, const PackageEntry& folder) {
   });
 }
 
+/// What no quoting of rpm's file lists holds: a wildcard of one character stands for it.
+bool needs_wildcard(char c) {
+  return c == '"' || c == '\\' || c == '%';
+}
+
+/// A wildcard must not mean another file, too.
+void require_one_meaning(const PackageTree& tree, const std::string& path) {
+  if (std::ranges::none_of(path, needs_wildcard)) return;
+  const auto matches = [&](const std::string& other) {
+    return std::ranges::equal(path, other,
+                              [](char a, char b) { return a == b || (needs_wildcard(a) && b != '/'); });
+  };
+  for (const PackageEntry& other : tree.entries)
+    if (other.path != path && matches(other.path))
+      throw support::Error(
+          path, "rpm cannot hold this name",
+          fmt::format("rpmbuild's file list cannot tell it from '{}'", support::escaped(other.path)),
+          "name the file differently");
+}
+
 /// A folder that is named stands for all below it, so names that a spec file can hardly hold need not be
 /// there.
 std::string file_list(const PackageTree& tree) {
@@ -117,9 +137,11 @@ std::string file_list(const PackageTree& tree) {
     if (entry.shared) continue;
     if (is_listed_whole(tree, entry)) {
       whole = entry.path + '/';
+      require_one_meaning(tree, entry.path);
       out += listed_path('/' + entry.path) + '\n';
       continue;
     }
+    require_one_meaning(tree, entry.path);
     if (entry.type == EntryType::folder) out += "%dir ";
     if (entry.config) out += "%config(noreplace) ";
     out += listed_path('/' + entry.path) + '\n';
@@ -243,10 +265,10 @@ std::string without_macros(std::string_view text) {
 std::string listed_path(const std::string& path) {
   std::string out = "\"";
   for (const char c : path) {
-    // A bracket expression of one character; a single wildcard for what no quoting of rpm's holds.
+    // A bracket expression of one character.
     if (c == '*' || c == '?' || c == '[')
       out += fmt::format("[{}]", c);
-    else if (c == '"' || c == '\\' || c == '%')
+    else if (needs_wildcard(c))
       out += '?';
     else
       out += c;
