@@ -75,6 +75,7 @@ struct Manifest {
 std::string manifest_folder(const std::string& name);
 
 /// A manifest of the tree as it is, without origins (for folders that we did not make). Digests on all cores.
+/// Throws `Errors` for what `verify` would refuse: files with a second name, foreign owners, attributes.
 Manifest describe(const std::filesystem::path& dist, Facts facts);
 
 /// The one `share/*/dist/manifest.json` of a dist; throws when there is none or several.

@@ -1,8 +1,11 @@
 #include "manifest/tree.hpp"
 
+#include "manifest/difference.hpp"
 #include "manifest/layout.hpp"
+#include "manifest/verify_manifest.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
+#include "support/file.hpp"
 #include "support/parallel.hpp"
 #include "support/publish/output_lock.hpp"
 
@@ -33,19 +36,35 @@ Entry entry_of(const TreeEntry& found) {
 
 std::vector<Entry> entries_of(const fs::path& dist, const std::vector<TreeEntry>& tree) {
   std::vector<Entry> entries;
-  for (const TreeEntry& found : tree)
+  std::vector<std::size_t> files;
+  for (const TreeEntry& found : tree) {
+    if (found.type == EntryType::file) files.push_back(entries.size());
     entries.push_back(entry_of(found));
-  std::vector<Entry*> files;
-  for (Entry& entry : entries) {
-    if (entry.type == EntryType::file) files.push_back(&entry);
   }
   // Large files first, so that no core is left alone with one at the end.
-  std::ranges::stable_sort(files, std::greater(), &Entry::size);
+  std::ranges::stable_sort(files, std::greater(), [&](std::size_t i) { return entries[i].size; });
   support::parallel_for(files.size(), [&](std::size_t i) {
-    files[i]->sha256 = support::sha256_of_file(dist / files[i]->path);
+    const TreeEntry& found = tree[files[i]];
+    const support::ReadableFile file(dist / found.path);
+    support::require_same(dist / found.path, found.status, file.status());
+    entries[files[i]].sha256 = support::sha256_of_file(file);
   });
   return entries;
 }
+
+namespace {
+
+/// A manifest would be refused by the first `verify`.
+void refuse_foreign_marks(const fs::path& dist, const std::vector<TreeEntry>& tree) {
+  std::vector<support::Error> problems;
+  for (const Difference& mark : foreign_marks(dist, tree))
+    problems.emplace_back((dist / mark.path).string(),
+                          fmt::format("a dist has no such {}", name_of(mark.kind)), mark.detail,
+                          "a plain copy (cp -R) has none");
+  if (!problems.empty()) throw support::Errors(std::move(problems));
+}
+
+} // namespace
 
 Manifest describe(const fs::path& dist, Facts facts) {
   const OwnFiles own(manifest_folder(facts.name));
@@ -56,6 +75,7 @@ Manifest describe(const fs::path& dist, Facts facts) {
   std::erase_if(tree, [&](const TreeEntry& entry) {
     return own.contain(entry.path) || std::ranges::find(temporaries, entry.path) != std::end(temporaries);
   });
+  refuse_foreign_marks(dist, tree);
   return {std::move(facts), entries_of(dist, tree)};
 }
 

@@ -53,25 +53,6 @@ void find_attributes(const fs::path& path, const std::string& inner, std::vector
   }
 }
 
-/// What no manifest records, because no dist has it: see `verify` in manifest.hpp.
-std::vector<Difference> foreign_marks(const fs::path& dist, const std::vector<TreeEntry>& tree) {
-  std::vector<Difference> out;
-  const uid_t owner = support::status_of(dist / ".").st_uid;
-  for (const TreeEntry& entry : tree) {
-    if (entry.status.st_uid != owner) {
-      out.push_back(
-          {Kind::owner, entry.path, fmt::format("{}, the dist's is {}", entry.status.st_uid, owner)});
-    }
-    if (entry.type == EntryType::file && entry.status.st_nlink > 1) {
-      out.push_back({Kind::link, entry.path,
-                     fmt::format("count {}: the file has another name, through which it can be changed",
-                                 entry.status.st_nlink)});
-    }
-    find_attributes(dist / entry.path, entry.path, out);
-  }
-  return out;
-}
-
 /// What the manifest says and what SHA256SUMS says must be the same; what is on disk is compared with the
 /// former.
 std::vector<Difference> compare_checksums(const Manifest& manifest, const OwnFiles& own,
@@ -113,6 +94,24 @@ std::vector<Difference> compare_own_files(const OwnFiles& own, const std::vector
 }
 
 } // namespace
+
+std::vector<Difference> foreign_marks(const fs::path& dist, const std::vector<TreeEntry>& tree) {
+  std::vector<Difference> out;
+  const uid_t owner = support::status_of(dist / ".").st_uid;
+  for (const TreeEntry& entry : tree) {
+    if (entry.status.st_uid != owner) {
+      out.push_back(
+          {Kind::owner, entry.path, fmt::format("{}, the dist's is {}", entry.status.st_uid, owner)});
+    }
+    if (entry.type == EntryType::file && entry.status.st_nlink > 1) {
+      out.push_back({Kind::link, entry.path,
+                     fmt::format("count {}: the file has another name, through which it can be changed",
+                                 entry.status.st_nlink)});
+    }
+    find_attributes(dist / entry.path, entry.path, out);
+  }
+  return out;
+}
 
 std::vector<Difference> verify(const fs::path& dist) {
   const fs::path manifest_json = find(dist);

@@ -85,7 +85,10 @@ std::vector<std::byte> digest_of(DigestAlgorithm algorithm, std::span<const std:
 }
 
 std::string sha256_of_file(const std::filesystem::path& path) {
-  const ReadableFile file(path);
+  return sha256_of_file(ReadableFile(path));
+}
+
+std::string sha256_of_file(const ReadableFile& file) {
   std::vector<std::byte> buffer(std::clamp<std::uint64_t>(file.size(), 1, piece));
   Sha256 digest;
   std::uint64_t at = 0;
@@ -95,7 +98,7 @@ std::string sha256_of_file(const std::filesystem::path& path) {
     if (at >= file.size()) break;
   }
   file.require_unchanged();
-  if (at != file.size()) throw Error(path.string(), "cannot read", "the file became shorter meanwhile");
+  if (at != file.size()) throw Error(file.path(), "cannot read", "the file became shorter meanwhile");
   return digest.finish();
 }
 

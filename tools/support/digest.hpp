@@ -12,6 +12,8 @@
 
 namespace pdist::support {
 
+class ReadableFile;
+
 /// SHA-1 and SHA-384 are for formats that ask for them (code signatures, xar), never for what we promise.
 enum class DigestAlgorithm { sha1, sha256, sha384 };
 
@@ -44,6 +46,9 @@ std::vector<std::byte> digest_of(DigestAlgorithm algorithm, std::span<const std:
 
 /// SHA-256 of a whole regular file; throws `Error` when it cannot be read or changes meanwhile.
 std::string sha256_of_file(const std::filesystem::path& path);
+
+/// The same of an open file.
+std::string sha256_of_file(const ReadableFile& file);
 
 /// SHA-256 of a text.
 std::string sha256_of_text(std::string_view text);

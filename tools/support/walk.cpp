@@ -28,9 +28,10 @@ std::string_view special_name(mode_t mode) {
   return "neither file, folder nor symlink";
 }
 
-std::string read_link(const fs::path& path) {
+/// Of the entry `name` of an open folder; `path` is for errors.
+std::string read_link(int folder, const char* name, const fs::path& path) {
   std::string target(PATH_MAX, '\0');
-  const ssize_t length = ::readlink(path.c_str(), target.data(), target.size());
+  const ssize_t length = ::readlinkat(folder, name, target.data(), target.size());
   if (length < 0) throw system_error(path.string(), "read the symlink", errno);
   target.resize(static_cast<std::size_t>(length));
   return target;
@@ -42,11 +43,15 @@ struct CloseFolder {
 
 using Choice = std::function<bool(const std::string& path)>;
 
-void list_folder(const fs::path& root, const std::string& below, const Choice& is_chosen,
-                 std::vector<TreeEntry>& out) {
+/// `walked`: what is known of the folder already; null for the root.
+void list_folder(const fs::path& root, const std::string& below, const struct stat* walked,
+                 const Choice& is_chosen, std::vector<TreeEntry>& out) {
   const fs::path folder = below.empty() ? root : root / below;
   const std::unique_ptr<DIR, CloseFolder> stream(::opendir(folder.c_str()));
   if (!stream) throw system_error(folder.string(), "read the folder", errno);
+  struct stat opened {};
+  if (::fstat(::dirfd(stream.get()), &opened) != 0) throw system_error(folder.string(), "read", errno);
+  if (walked != nullptr) require_same(folder, *walked, opened);
   for (;;) {
     errno = 0;
     const dirent* item = ::readdir(stream.get());
@@ -66,7 +71,8 @@ void list_folder(const fs::path& root, const std::string& below, const Choice& i
       throw system_error(path.string(), "read", errno);
     }
     entry.type = shippable_type(path, entry.status);
-    if (entry.type == EntryType::symlink) entry.link_target = read_link(path);
+    if (entry.type == EntryType::symlink)
+      entry.link_target = read_link(::dirfd(stream.get()), item->d_name, path);
     out.push_back(std::move(entry));
     if (out.size() > most_entries) {
       throw Error(root.string(), "the tree is too large",
@@ -87,6 +93,12 @@ std::vector<std::string_view> parts_of(std::string_view path) {
 
 } // namespace
 
+void require_same(const fs::path& path, const struct stat& walked, const struct stat& opened) {
+  if (walked.st_dev == opened.st_dev && walked.st_ino == opened.st_ino) return;
+  throw Error(path.string(), "something else is there now", "it was replaced while it was read",
+              "run again when nothing else writes there");
+}
+
 EntryType shippable_type(const fs::path& path, const struct stat& status) {
   if (S_ISREG(status.st_mode)) return EntryType::file;
   if (S_ISDIR(status.st_mode)) return EntryType::folder;
@@ -101,11 +113,12 @@ std::vector<TreeEntry> walk_tree(const fs::path& root) {
 
 std::vector<TreeEntry> walk_tree(const fs::path& root, const Choice& is_chosen) {
   std::vector<TreeEntry> entries;
-  list_folder(root, {}, is_chosen, entries);
+  list_folder(root, {}, nullptr, is_chosen, entries);
   for (std::size_t next = 0; next < entries.size(); ++next) {
     if (entries[next].type != EntryType::folder) continue;
     const std::string below = entries[next].path;
-    list_folder(root, below, is_chosen, entries);
+    const struct stat walked = entries[next].status;
+    list_folder(root, below, &walked, is_chosen, entries);
   }
   std::ranges::sort(entries, {}, &TreeEntry::path);
   return entries;

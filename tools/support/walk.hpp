@@ -21,6 +21,10 @@ struct TreeEntry {
   std::string link_target; ///< of a symlink, as stored
 };
 
+/// Throws `Error` when what was opened at `path` is not what the walk met there: somebody replaced it, or a
+/// folder above it, meanwhile.
+void require_same(const std::filesystem::path& path, const struct stat& walked, const struct stat& opened);
+
 /// All entries below `root` (not the root itself), sorted by the bytes of their path, so that a folder comes
 /// before what is in it. Symlinks are entries, never followed. Throws `Error` for an unreadable folder and
 /// for sockets, FIFOs and devices, naming them. Limits: 2,000,000 entries, paths of 4,096 bytes.

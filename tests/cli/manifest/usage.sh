@@ -33,6 +33,16 @@ capture pdist-manifest write dist --name other
 expect_error 1 "pdist-manifest: error: dist: cannot write a manifest: it is the dist 'demo' already
 hint: remove its share/<name>/dist first to give it another name"
 
+# What `verify` would refuse is not written down.
+cp -R dist marked
+rm -r marked/share
+ln marked/"$(cd marked && find . -type f | head -n 1)" marked/second
+capture pdist-manifest write marked --name demo
+expect_status 1
+expect_in err.txt 'pdist-manifest: error: marked/second: a dist has no such link: count 2: the file has another name, through which it can be changed'
+expect_in err.txt 'hint: a plain copy (cp -R) has none'
+[ ! -e marked/share ] || fail 'a refused write left something'
+
 for arguments in '' 'frobnicate' 'verify' 'verify dist more' 'write dist --nmae x'; do
   # shellcheck disable=SC2086
   capture pdist-manifest $arguments

@@ -2,12 +2,14 @@
 #include "manifest/difference.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/manifest_json.hpp"
+#include "manifest/tree.hpp"
 #include "manifest/verify_manifest.hpp"
 #include "manifest/write_manifest.hpp"
 #include "scratch.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "thrown.hpp"
 
 #include <doctest/doctest.h>
 
@@ -197,6 +199,30 @@ TEST_CASE("a FIFO in the dist is refused by name, not waited for") {
   CHECK_THROWS_WITH(dist.differences(), ((dist.path / "bin/fifo").string() +
                                          ": this is a FIFO: only files, folders and symlinks can be shipped")
                                             .c_str());
+}
+
+TEST_CASE("what takes the place of a file while the tree is read is noticed") {
+  const Scratch scratch;
+  scratch.file("dist/folder/file", "inside");
+  scratch.file("outside/file", "outside");
+  const fs::path dist = scratch / "dist";
+  const std::vector<support::TreeEntry> tree = support::walk_tree(dist);
+  CHECK(manifest::entries_of(dist, tree).size() == 2);
+  const std::string message = ": something else is there now: it was replaced while it was read";
+  const std::string file = (dist / "folder/file").string();
+  SUBCASE("a symlink to another file") {
+    fs::remove(file);
+    fs::create_symlink(scratch / "outside/file", file);
+  }
+  SUBCASE("its folder, by a symlink to another folder") {
+    fs::rename(dist / "folder", scratch / "away");
+    fs::create_directory_symlink(scratch / "outside", dist / "folder");
+  }
+  SUBCASE("another file with the same bytes") {
+    scratch.file("new", "inside");
+    fs::rename(scratch / "new", file);
+  }
+  CHECK(test::thrown_by([&] { manifest::entries_of(dist, tree); }).starts_with(file + message));
 }
 
 TEST_CASE("which manifest") {
