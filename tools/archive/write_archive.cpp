@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 std::string write(const ArchivePlan& plan) {
   const fs::path& output = plan.request.output;
   std::string digest;
+  support::FilePublication archive(output), checksum(output.string() + ".sha256");
   {
     const NeutralSurroundings neutral(output.string());
     const auto stream = [&](support::OutputFile& out) {
@@ -26,12 +27,12 @@ std::string write(const ArchivePlan& plan) {
       });
       digest = sha256.finish();
     };
-    support::publish_file(output, {.mode = 0644, .like = {}}, stream,
-                          [&](const fs::path& written) { compare_archive(plan, written); });
+    archive.prepare({.mode = 0644, .like = {}}, stream,
+                    [&](const fs::path& written) { compare_archive(plan, written); });
   }
   const std::string line = manifest::checksum_text({{output.filename().string(), digest}});
-  support::publish_file(output.string() + ".sha256", {.mode = 0644, .like = {}},
-                        [&](support::OutputFile& out) { out.write(line); });
+  checksum.prepare({.mode = 0644, .like = {}}, [&](support::OutputFile& out) { out.write(line); });
+  support::take_places({&archive, &checksum});
   return digest;
 }
 

@@ -45,15 +45,14 @@ void add_own_folders(const fs::path& dist, const fs::path& folder, std::vector<E
   entry.mode = status.st_mode & 07777;
 }
 
-void publish_text(const fs::path& target, const std::string& text, bool flush) {
+void prepare_text(support::FilePublication& target, const std::string& text, bool flush) {
   const auto check = [&](const fs::path& written) {
     if (support::sha256_of_file(written) != support::sha256_of_text(text)) {
       throw support::Error(written.string(), "cannot write", "it reads back differently");
     }
   };
-  support::publish_file(
-      target, {.flush = flush, .mode = own_file_mode}, [&](support::OutputFile& out) { out.write(text); },
-      check);
+  target.prepare(
+      {.flush = flush, .mode = own_file_mode}, [&](support::OutputFile& out) { out.write(text); }, check);
 }
 
 } // namespace
@@ -74,8 +73,10 @@ void write(const fs::path& dist, const Manifest& manifest, bool flush) {
       throw support::Error(entry.path, "cannot write the manifest", "its digest is missing");
     checksums.emplace(entry.path, entry.sha256);
   }
-  publish_text(dist / own.manifest, json, flush);
-  publish_text(dist / own.checksums, checksum_text(checksums), flush);
+  support::FilePublication written(dist / own.manifest), sums(dist / own.checksums);
+  prepare_text(written, json, flush);
+  prepare_text(sums, checksum_text(checksums), flush);
+  support::take_places({&written, &sums});
 }
 
 } // namespace pdist::manifest

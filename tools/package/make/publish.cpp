@@ -54,34 +54,45 @@ std::vector<fs::path> files_of(const fs::path& from, const FormatFacts& format, 
   return files;
 }
 
-/// `is_right` throws before anything takes its place.
-void copy_to(const fs::path& from, const fs::path& to, const Format& format,
-             const std::function<void()>& is_right) {
+/// `is_right` throws when something is not.
+void prepare_copy(const fs::path& from, PackagePublication& to, const Format& format,
+                  const std::function<void()>& is_right) {
   const support::ReadableFile file(from);
   const binary::Patch patch = format.neutral(file);
-  support::Sha256 sha256;
-  support::publish_file(
-      to, {.mode = 0644, .like = {}},
+  to.prepare(
       [&](support::OutputFile& out) {
+        support::Sha256 sha256;
         binary::write_patched(file, patch, [&](std::span<const std::byte> bytes) {
           sha256.update(bytes);
           out.write(bytes);
         });
+        return sha256.finish();
       },
       [&](const fs::path&) { is_right(); });
-  publish_checksum(to, sha256.finish());
 }
 
 } // namespace
 
-void publish_checksum(const fs::path& file, const std::string& sha256, const std::function<void()>& before) {
-  const std::string line = manifest::checksum_text({{file.filename().string(), sha256}});
-  support::publish_file(
-      file.string() + ".sha256", {.mode = 0644, .like = {}},
-      [&](support::OutputFile& out) { out.write(line); },
-      [&](const fs::path&) {
-        if (before) before();
+void PackagePublication::prepare(const std::function<std::string(support::OutputFile&)>& write,
+                                 const std::function<void(const fs::path&)>& check) {
+  std::string sha256;
+  file_.prepare(
+      {.mode = 0644, .like = {}}, [&](support::OutputFile& out) { sha256 = write(out); },
+      [&](const fs::path& written) {
+        check(written);
+        if (sha256.empty()) sha256 = support::sha256_of_file(written);
       });
+  const std::string line = manifest::checksum_text({{target_.filename().string(), sha256}});
+  checksum_.prepare({.mode = 0644, .like = {}}, [&](support::OutputFile& out) { out.write(line); });
+}
+
+void take_places(const std::vector<std::unique_ptr<PackagePublication>>& prepared) {
+  std::vector<support::FilePublication*> all;
+  for (const std::unique_ptr<PackagePublication>& each : prepared) {
+    all.push_back(&each->file_);
+    all.push_back(&each->checksum_);
+  }
+  support::take_places(all);
 }
 
 std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& from, const fs::path& to) {
@@ -107,10 +118,13 @@ std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& fro
   };
   fs::create_directories(to);
   std::vector<fs::path> out;
+  std::vector<std::unique_ptr<PackagePublication>> prepared;
   for (const fs::path& file : files) {
     out.push_back(to / file.filename());
-    copy_to(file, out.back(), format, all_are_right);
+    prepared.push_back(std::make_unique<PackagePublication>(out.back()));
+    prepare_copy(file, *prepared.back(), format, all_are_right);
   }
+  take_places(prepared);
   return out;
 }
 

@@ -29,39 +29,47 @@ public:
     std::ranges::sort(order_, {}, [&](std::size_t index) { return targets_[index]; });
   }
 
+  /// When one is not right, none takes its place.
   std::vector<fs::path> run() {
-    write_from(0);
+    std::vector<std::unique_ptr<PackagePublication>> prepared;
+    for (const std::size_t index : order_) {
+      prepared.push_back(std::make_unique<PackagePublication>(targets_[index]));
+      prepare(index, *prepared.back());
+    }
+    take_places(prepared);
     return targets_;
   }
 
 private:
-  /// Writes the packages from that one of the order on, each with its checksum. Each takes its place behind
-  /// those after it: when one is not right, none does.
-  void write_from(std::size_t next) {
-    if (next == order_.size()) return;
-    const std::size_t index = order_[next];
+  void prepare(std::size_t index, PackagePublication& publication) {
     const fs::path& target = targets_[index];
     const std::unique_ptr<PackageWriter> writer = plan_.packed->writer(plan_, index, target);
     const auto signer = plan_.format->signer(plan_.request, target);
-    const auto publish = [&](const std::function<void(support::OutputFile&)>& write) {
-      support::publish_file(target, {.mode = 0644, .like = {}}, write, [&](const fs::path& file) {
-        writer->read_back(file);
-        publish_checksum(target, support::sha256_of_file(file), [&] { write_from(next + 1); });
+    const auto read_back = [&](const fs::path& file) { writer->read_back(file); };
+    if (signer) {
+      write_signed(*writer, *signer, target, [&](const fs::path& finished) {
+        publication.prepare(
+            [&](support::OutputFile& out) {
+              return support::copy_digested(support::ReadableFile(finished), out);
+            },
+            read_back);
       });
-    };
-    if (signer)
-      write_signed(*writer, *signer, target, publish);
-    else {
-      support::remove_left_over(signing_folder(target));
-      publish([&](support::OutputFile& file) { writer->write(file); });
+      return;
     }
+    support::remove_left_over(signing_folder(target));
+    publication.prepare(
+        [&](support::OutputFile& out) {
+          writer->write(out);
+          return std::string();
+        },
+        read_back);
   }
 
   static fs::path signing_folder(const fs::path& target) { return target.string() + ".signing"; }
 
-  /// The unsigned package and the signed one are in a private folder beside `target`.
+  /// The unsigned package and the signed one, which `take` gets, are in a private folder beside `target`.
   void write_signed(PackageWriter& writer, const sign::Signer& signer, const fs::path& target,
-                    const std::function<void(const std::function<void(support::OutputFile&)>&)>& publish) {
+                    const std::function<void(const fs::path&)>& take) {
     const fs::path name = signing_folder(target);
     support::Temporary folder(support::temporary_path(name));
     support::lock_temporary_folder(name, folder);
@@ -74,7 +82,7 @@ private:
       throw support::Error(target.string(), "cannot be signed",
                            fmt::format("what {} wrote has no signature", signer.name()));
     fs::remove(from);
-    publish([&](support::OutputFile& out) { support::copy_digested(support::ReadableFile(to), out); });
+    take(to);
   }
 
   const RootPlan& plan_;

@@ -112,6 +112,13 @@ FilePublication::~FilePublication() = default;
 
 bool FilePublication::publish(const FileAttributes& attributes, const std::function<void(OutputFile&)>& write,
                               const std::function<void(const fs::path&)>& check) {
+  prepare(attributes, write, check);
+  take_places({this});
+  return is_new_;
+}
+
+void FilePublication::prepare(const FileAttributes& attributes, const std::function<void(OutputFile&)>& write,
+                              const std::function<void(const fs::path&)>& check) {
   require_replaceable(target_);
   const FileDescriptor& locked = temporary_.opened();
   const std::optional<struct stat> existing = status_if_there(target_);
@@ -123,17 +130,27 @@ bool FilePublication::publish(const FileAttributes& attributes, const std::funct
   // First, because a check may wait for what other threads do meanwhile.
   const bool up_to_date = is_up_to_date(target_, existing, temporary_.path(), wanted);
   if (check) read_back(check, temporary_.path(), target_);
-  if (up_to_date) return false;
+  if (up_to_date) return;
 
   drop_inherited_access(locked);
   give_attributes(locked, wanted, target_.string());
   if (attributes.flush && ::fsync(locked.get()) != 0) throw system_error(target_.string(), "write", errno);
+  is_new_ = true;
+  flush_ = attributes.flush;
+}
+
+void FilePublication::take_place() {
   temporary_.last_step([&] {
     if (::rename(temporary_.path().c_str(), target_.c_str()) != 0)
       throw system_error(target_.string(), "write", errno);
   });
-  if (attributes.flush) parent_->flush();
-  return true;
+}
+
+void take_places(const std::vector<FilePublication*>& prepared) {
+  for (FilePublication* each : prepared)
+    if (each->is_new_) each->take_place();
+  for (const FilePublication* each : prepared)
+    if (each->is_new_ && each->flush_) each->parent_->flush();
 }
 
 bool publish_file(const fs::path& target, const FileAttributes& attributes,

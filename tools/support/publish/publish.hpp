@@ -19,6 +19,7 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <utility>
+#include <vector>
 
 namespace pdist::support {
 
@@ -71,12 +72,23 @@ public:
   /// As `publish_file`. Call it once; without it the target stays as it is.
   bool publish(const FileAttributes& attributes, const std::function<void(OutputFile&)>& write,
                const std::function<void(const std::filesystem::path&)>& check = {});
+  /// The same but for the last step, which is `take_places`.
+  void prepare(const FileAttributes& attributes, const std::function<void(OutputFile&)>& write,
+               const std::function<void(const std::filesystem::path&)>& check = {});
 
 private:
+  friend void take_places(const std::vector<FilePublication*>& prepared);
+  void take_place();
+
   std::filesystem::path target_;
   std::unique_ptr<const ParentFolder> parent_;
   Temporary temporary_;
+  bool is_new_ = false, flush_ = false; ///< what `prepare` found, and was asked
 };
+
+/// Outputs that belong together, such as an archive and its checksum: each takes the place of what was there,
+/// one right after the other.
+void take_places(const std::vector<FilePublication*>& prepared);
 
 /// Writes the file `target`, whose folder exists. `write` fills it; `check`, when given, reads the finished
 /// temporary file back and throws when it is not right. A symlink at `target` is replaced, not followed;
