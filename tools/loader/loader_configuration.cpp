@@ -5,6 +5,7 @@
 #include "support/file.hpp"
 #include "support/glob.hpp"
 #include "support/text.hpp"
+#include "support/walk.hpp"
 
 #include <fmt/format.h>
 
@@ -121,15 +122,8 @@ private:
   }
 
   std::vector<std::string> names_in(const std::string& folder) {
-    std::vector<std::string> names;
     const std::optional<std::string> real = root_.real_path(root_.here(folder + "/."));
-    if (!real) return names;
-    std::error_code problem;
-    for (const auto& entry : std::filesystem::directory_iterator(*real, problem)) {
-      names.push_back(entry.path().filename().string());
-    }
-    std::ranges::sort(names);
-    return names;
+    return real ? support::names_if_readable(*real) : std::vector<std::string>();
   }
 
   TargetRoot& root_;

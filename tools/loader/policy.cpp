@@ -7,6 +7,7 @@
 #include "support/installation.hpp"
 #include "support/suggest.hpp"
 #include "support/text.hpp"
+#include "support/walk.hpp"
 
 #include <fmt/format.h>
 
@@ -61,11 +62,8 @@ void add_entries(Fields& fields, std::string_view key, bool bundled, bool whole_
 
 std::vector<std::string> known_policies(const fs::path& folder) {
   std::vector<std::string> names;
-  std::error_code problem;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, problem)) {
-    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
-  }
-  std::ranges::sort(names);
+  for (const std::string& name : support::names_if_readable(folder))
+    if (fs::path(name).extension() == ".yaml") names.push_back(fs::path(name).stem().string());
   return names;
 }
 

@@ -1,6 +1,7 @@
 #include "loader/windows_search.hpp"
 
 #include "support/text.hpp"
+#include "support/walk.hpp"
 
 #include <fmt/format.h>
 
@@ -92,14 +93,8 @@ LibrarySearch::Hit WindowsSearch::find(std::string_view name, const Link& needin
 const WindowsSearch::FolderNames& WindowsSearch::names_in(const std::string& folder) {
   const auto [at, is_new] = folders_.try_emplace(folder);
   if (!is_new) return at->second;
-  std::error_code problem;
-  for (fs::directory_iterator entry(folder, problem), end; !problem && entry != end;
-       entry.increment(problem)) {
-    std::string name = entry->path().filename().string();
+  for (std::string& name : support::names_if_readable(folder))
     at->second[support::ascii_lower(name)].push_back(std::move(name));
-  }
-  for (auto& [lower, spellings] : at->second)
-    std::ranges::sort(spellings);
   return at->second;
 }
 

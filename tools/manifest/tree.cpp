@@ -88,20 +88,15 @@ std::string manifest_folder(const std::string& name) {
 }
 
 std::optional<fs::path> find_if_there(const fs::path& dist) {
-  std::error_code problem;
-  static_cast<void>(fs::directory_iterator(dist, problem));
-  if (problem) throw support::system_error(dist.string(), "read the folder", problem.value());
+  static_cast<void>(support::names_in(dist));
   const fs::path share = dist / "share";
   std::vector<fs::path> found;
-  for (const fs::directory_entry& entry : fs::directory_iterator(share, problem)) {
-    const fs::path candidate = entry.path() / "dist" / manifest_file_name;
-    std::error_code absent;
-    if (fs::exists(fs::symlink_status(candidate, absent))) found.push_back(candidate);
-  }
-  if (problem && problem != std::errc::no_such_file_or_directory && problem != std::errc::not_a_directory) {
-    throw support::system_error(share.string(), "read the folder", problem.value());
-  }
-  std::ranges::sort(found);
+  std::error_code absent;
+  if (fs::is_directory(share, absent))
+    for (const std::string& name : support::names_in(share)) {
+      const fs::path candidate = share / name / "dist" / manifest_file_name;
+      if (fs::exists(fs::symlink_status(candidate, absent))) found.push_back(candidate);
+    }
   if (found.size() > 1) {
     throw support::Error(dist.string(), "the dist has several manifests",
                          fmt::format("'{}' and '{}'",

@@ -2,6 +2,7 @@
 
 #include "support/error.hpp"
 #include "support/glob.hpp"
+#include "support/walk.hpp"
 
 #include <algorithm>
 
@@ -27,11 +28,8 @@ std::vector<Path> matches_in(const std::vector<Path>& folders, const std::string
     }
     std::error_code problem;
     if (!std::filesystem::is_directory(folder, problem)) continue;
-    std::filesystem::directory_iterator item(folder, problem);
-    if (problem) throw support::system_error(folder.string(), "read the folder", problem.value());
-    for (const auto& entry : item) {
-      if (support::glob_matches(part, entry.path().filename().string())) out.push_back(entry.path());
-    }
+    for (const std::string& name : support::names_in(folder))
+      if (support::glob_matches(part, name)) out.push_back(folder / name);
   }
   std::ranges::sort(out);
   return out;

@@ -26,6 +26,8 @@ std::string escaped(std::string_view name) {
       out += "\\\\";
     } else if (length == 0 || first < 0x20 || first == 0x7f) {
       out += fmt::format("\\x{:02x}", first);
+    } else if (length > 1 && turns_text(utf8_code_point(name.substr(0, length)))) {
+      out += fmt::format("\\u{{{:x}}}", static_cast<std::uint32_t>(utf8_code_point(name.substr(0, length))));
     } else if (c1_control) {
       out += fmt::format("\\x{:02x}\\x{:02x}", first, static_cast<unsigned char>(name[1]));
     } else {

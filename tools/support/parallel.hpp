@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -38,8 +39,12 @@ void parallel_for(std::size_t count, Work&& work) {
   };
   {
     std::vector<std::jthread> threads;
-    for (std::size_t i = 1; i < workers; ++i)
-      threads.emplace_back(run);
+    try {
+      for (std::size_t i = 1; i < workers; ++i)
+        threads.emplace_back(run);
+    } catch (const std::system_error&) {
+      // This user may have no more threads: those that there are do it.
+    }
     run();
   }
   if (failure) std::rethrow_exception(failure);

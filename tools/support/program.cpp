@@ -6,8 +6,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
 
 namespace pdist::support {
 
@@ -16,6 +20,17 @@ namespace {
 void print_error(const std::string& program, const Error& error) {
   fmt::print(stderr, "{}: error: {}\n", program, error.what());
   if (!error.hint().empty()) fmt::print(stderr, "hint: {}\n", error.hint());
+}
+
+/// What the standard library says ("filesystem error: cannot make canonical path: <why> [<path>]"), in our
+/// words.
+Error named(const std::filesystem::filesystem_error& problem) {
+  constexpr std::string_view start = "filesystem error: ";
+  std::string what = problem.what();
+  if (what.starts_with(start)) what.erase(0, start.size());
+  const std::string why = problem.code().message();
+  what.erase(std::min(what.find(": " + why), what.size()));
+  return {problem.path1().string(), what, why};
 }
 
 /// What was printed must have arrived: a full disk behind stdout is a failure too.
@@ -50,6 +65,15 @@ int run_program(const CommandLine& app, int argc, char** argv, const std::functi
     return 1;
   } catch (const Error& error) {
     print_error(program, error);
+    return 1;
+  } catch (const std::filesystem::filesystem_error& problem) {
+    print_error(program, named(problem));
+    return 1;
+  } catch (const std::system_error& problem) { // of all else that the library starts or locks
+    print_error(program, {{},
+                          "cannot start a thread",
+                          problem.code().message(),
+                          "this user may have no more processes (ulimit -u)"});
     return 1;
   } catch (const std::exception& problem) {
     fmt::print(stderr, "{}: error: {}\n", program, problem.what());

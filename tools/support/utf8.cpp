@@ -20,6 +20,20 @@ std::size_t utf8_sequence_length(std::string_view text) {
   return overlong || surrogate || too_high ? 0 : length;
 }
 
+char32_t utf8_code_point(std::string_view sequence) {
+  const auto first = static_cast<unsigned char>(sequence.front());
+  if (sequence.size() == 1) return first;
+  char32_t point = first & (0x7fU >> sequence.size());
+  for (const char c : sequence.substr(1))
+    point = (point << 6) | (static_cast<unsigned char>(c) & 0x3fU);
+  return point;
+}
+
+bool turns_text(char32_t c) {
+  return c == 0x61c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
 std::size_t utf8_prefix_length(std::string_view text) {
   std::size_t valid = 0;
   while (const std::size_t length = utf8_sequence_length(text.substr(valid)))

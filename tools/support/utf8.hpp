@@ -11,6 +11,12 @@ namespace pdist::support {
 /// (also for an empty text, an overlong form, a surrogate or a code point above U+10FFFF).
 std::size_t utf8_sequence_length(std::string_view text);
 
+/// The character of one valid sequence.
+char32_t utf8_code_point(std::string_view sequence);
+
+/// Unicode's Bidi_Control: with them a text looks different from what it is ("Trojan source").
+bool turns_text(char32_t c);
+
 /// Length in bytes of the longest valid UTF-8 text that `text` starts with.
 std::size_t utf8_prefix_length(std::string_view text);
 

@@ -107,6 +107,31 @@ EntryType shippable_type(const fs::path& path, const struct stat& status) {
               "only files, folders and symlinks can be shipped");
 }
 
+std::vector<std::string> names_in(const fs::path& folder) {
+  const std::unique_ptr<DIR, CloseFolder> stream(::opendir(folder.c_str()));
+  if (!stream) throw system_error(folder.string(), "read the folder", errno);
+  std::vector<std::string> out;
+  for (;;) {
+    errno = 0;
+    const dirent* item = ::readdir(stream.get());
+    if (item == nullptr) {
+      if (errno != 0) throw system_error(folder.string(), "read the folder", errno);
+      std::ranges::sort(out);
+      return out;
+    }
+    const std::string_view name = item->d_name;
+    if (name != "." && name != "..") out.emplace_back(name);
+  }
+}
+
+std::vector<std::string> names_if_readable(const fs::path& folder) {
+  if (::access(folder.c_str(), R_OK) != 0 && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
+    return {};
+  struct stat status {};
+  if (::stat(folder.c_str(), &status) == 0 && !S_ISDIR(status.st_mode)) return {};
+  return names_in(folder);
+}
+
 std::vector<TreeEntry> walk_tree(const fs::path& root) {
   return walk_tree(root, [](const std::string&) { return true; });
 }

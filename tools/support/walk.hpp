@@ -25,6 +25,11 @@ struct TreeEntry {
 /// folder above it, meanwhile.
 void require_same(const std::filesystem::path& path, const struct stat& walked, const struct stat& opened);
 
+/// The names in a folder, sorted. Throws `Error` naming it when it cannot be read.
+std::vector<std::string> names_in(const std::filesystem::path& folder);
+/// The same; none where there is no folder, or none that this user may read.
+std::vector<std::string> names_if_readable(const std::filesystem::path& folder);
+
 /// All entries below `root` (not the root itself), sorted by the bytes of their path, so that a folder comes
 /// before what is in it. Symlinks are entries, never followed. Throws `Error` for an unreadable folder and
 /// for sockets, FIFOs and devices, naming them. Limits: 2,000,000 entries, paths of 4,096 bytes.

@@ -31,6 +31,12 @@ TEST_SUITE("escaped") {
     CHECK(escaped("\xc2\x80\xc2\x9f\xc2\xa0") == "\\xc2\\x80\\xc2\\x9f\xc2\xa0");
   }
 
+  TEST_CASE("characters that turn the direction of text are shown: a name looks as it is") {
+    CHECK(escaped("photo\u202egnp.exe") == "photo\\u{202e}gnp.exe");
+    CHECK(escaped("\u061c\u200e\u2066a\u2069") == "\\u{61c}\\u{200e}\\u{2066}a\\u{2069}");
+    CHECK(escaped("\u0639\u0631\u0628\u05e2") == "\u0639\u0631\u0628\u05e2"); // letters are harmless
+  }
+
   TEST_CASE("bytes that are not UTF-8 are shown one by one, and what follows is not swallowed") {
     CHECK(escaped("\xff.so") == "\\xff.so");
     CHECK(escaped("\xc3(") == "\\xc3(");

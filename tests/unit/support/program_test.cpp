@@ -7,10 +7,12 @@
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <stdexcept>
 #include <string>
 #include <sys/wait.h>
+#include <system_error>
 #include <unistd.h>
 #include <vector>
 
@@ -91,6 +93,18 @@ TEST_SUITE("run_program") {
     const Outcome failed = outcome([]() -> int { throw std::length_error("too long"); });
     CHECK(failed.status == 1);
     CHECK(failed.errors == "pdist-test: error: too long\n");
+  }
+
+  TEST_CASE("what the standard library cannot do names its file like everything else") {
+    const Outcome gone = outcome([] { return std::filesystem::canonical("/absent/file").empty() ? 1 : 0; });
+    CHECK(gone.status == 1);
+    CHECK(gone.errors ==
+          "pdist-test: error: /absent/file: cannot make canonical path: No such file or directory\n");
+    const Outcome threads = outcome([]() -> int {
+      throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
+    });
+    CHECK(threads.errors == "pdist-test: error: cannot start a thread: Resource temporarily unavailable\n"
+                            "hint: this user may have no more processes (ulimit -u)\n");
   }
 
   TEST_CASE("the help is no error; what could not be printed is one") {

@@ -63,6 +63,23 @@ void open_for_all(const fs::path& folder) {
 
 } // namespace
 
+TEST_SUITE("names_in") {
+  TEST_CASE("sorted; what cannot be read is named, or passed over where it may be absent") {
+    const Scratch scratch;
+    scratch.file("folder/b", "");
+    scratch.file("folder/a", "");
+    scratch.file("file", "");
+    CHECK(names_in(scratch / "folder") == std::vector<std::string>{"a", "b"});
+    const std::string absent = (scratch / "absent").string(), file = (scratch / "file").string();
+    CHECK(thrown_by([&] { names_in(absent); }) ==
+          absent + ": cannot read the folder: No such file or directory");
+    CHECK(thrown_by([&] { names_in(file); }) == file + ": cannot read the folder: Not a directory");
+    CHECK(names_if_readable(absent).empty());
+    CHECK(names_if_readable(file).empty());
+    CHECK(names_if_readable(scratch / "folder").size() == 2);
+  }
+}
+
 TEST_SUITE("walk_tree") {
   TEST_CASE("entries come in the order of their bytes, folders before what is in them") {
     const Scratch scratch;

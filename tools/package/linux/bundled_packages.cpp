@@ -2,6 +2,7 @@
 
 #include "support/file.hpp"
 #include "support/text.hpp"
+#include "support/walk.hpp"
 
 #include <algorithm>
 #include <map>
@@ -54,14 +55,15 @@ std::vector<BundledPackage> bundled_packages(const manifest::Manifest& dist, con
   std::error_code absent;
   if (wanted.empty() || !fs::is_directory(database, absent)) return {};
   std::map<std::string, BundledPackage> found;
-  for (const fs::directory_entry& entry : fs::directory_iterator(database)) {
-    if (entry.path().extension() != ".list") continue;
-    const std::string text = support::read_text_file(entry.path(), largest_list);
+  for (const std::string& name : support::names_in(database)) {
+    const fs::path list = database / name;
+    if (list.extension() != ".list") continue;
+    const std::string text = support::read_text_file(list, largest_list);
     std::string_view rest = text;
     while (!rest.empty()) {
       const auto at = wanted.find(std::string(support::take_line(rest)));
       if (at == wanted.end()) continue;
-      BundledPackage& package = found[package_name(entry.path())];
+      BundledPackage& package = found[package_name(list)];
       package.files.insert(package.files.end(), at->second.begin(), at->second.end());
     }
   }

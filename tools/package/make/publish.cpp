@@ -8,6 +8,7 @@
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/publish/publish.hpp"
+#include "support/walk.hpp"
 
 #include <fmt/format.h>
 
@@ -24,10 +25,9 @@ namespace fs = std::filesystem;
 /// The packages that were laid out in `root`, by name.
 std::vector<std::string> packages_of(const fs::path& root) {
   std::vector<std::string> out;
-  for (const fs::directory_entry& entry : fs::directory_iterator(root))
-    if (fs::exists(entry.path() / "manifest.json") || fs::is_directory(entry.path() / "files"))
-      out.push_back(entry.path().filename().string());
-  std::ranges::sort(out);
+  for (const std::string& name : support::names_in(root))
+    if (fs::exists(root / name / "manifest.json") || fs::is_directory(root / name / "files"))
+      out.push_back(name);
   return out;
 }
 
@@ -44,9 +44,8 @@ const Format& format_of(const fs::path& root) {
 /// The finished packages in `from`, of which there is one for each package, or one for all.
 std::vector<fs::path> files_of(const fs::path& from, const FormatFacts& format, std::size_t packages) {
   std::vector<fs::path> files;
-  for (const fs::directory_entry& entry : fs::directory_iterator(from))
-    if (entry.path().string().ends_with(format.extension)) files.push_back(entry.path());
-  std::ranges::sort(files);
+  for (const std::string& name : support::names_in(from))
+    if (name.ends_with(format.extension)) files.push_back(from / name);
   const std::size_t wanted = format.is_one_file ? 1 : packages;
   if (files.size() != wanted)
     throw support::Error(from.string(), fmt::format("there are {} packages", files.size()),

@@ -25,23 +25,8 @@ std::string below(const std::string& path, std::string_view key) {
   return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
 }
 
-char32_t code_point(std::string_view sequence) {
-  const auto first = static_cast<unsigned char>(sequence.front());
-  if (sequence.size() == 1) return first;
-  char32_t point = first & (0x7fU >> sequence.size());
-  for (const char c : sequence.substr(1))
-    point = (point << 6) | (static_cast<unsigned char>(c) & 0x3fU);
-  return point;
-}
-
 bool is_control(char32_t c) {
   return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
-}
-
-/// Unicode's Bidi_Control: with them a text looks different from what it is ("Trojan source").
-bool turns_text(char32_t c) {
-  return c == 0x61c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
-         (c >= 0x2066 && c <= 0x2069);
 }
 
 /// Characters of the text; throws for those that no text may have.
@@ -51,7 +36,7 @@ std::size_t checked_length(const Value& value, const TextRule& rule, const std::
   std::size_t count = 0;
   for (std::string_view rest = value.text(); !rest.empty(); ++count) {
     const std::size_t size = support::utf8_sequence_length(rest);
-    const char32_t c = code_point(rest.substr(0, size));
+    const char32_t c = support::utf8_code_point(rest.substr(0, size));
     const auto number = static_cast<std::uint32_t>(c);
     rest.remove_prefix(size);
     if (c == '\n') {
@@ -59,7 +44,7 @@ std::size_t checked_length(const Value& value, const TextRule& rule, const std::
     } else if (is_control(c)) {
       throw Error(place, fmt::format("{} has the control character U+{:04X}", shown_path(path), number),
                   "only plain text can go into every package format");
-    } else if (turns_text(c)) {
+    } else if (support::turns_text(c)) {
       throw Error(place, fmt::format("{} has the character U+{:04X}", shown_path(path), number),
                   "it changes the direction of text, so that people read another text than programs");
     }

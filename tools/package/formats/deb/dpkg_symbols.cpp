@@ -4,6 +4,7 @@
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/text.hpp"
+#include "support/walk.hpp"
 
 #include <fmt/format.h>
 
@@ -111,23 +112,19 @@ struct Source {
 
 std::vector<Source> sources_in(const fs::path& folder, std::string_view suffix,
                                const std::string& architecture) {
-  std::error_code problem;
-  fs::directory_iterator at(folder, problem);
-  if (problem) {
-    throw Error(folder.string(), "dpkg's database cannot be read", problem.message(),
+  std::error_code absent;
+  if (!fs::is_directory(folder, absent)) {
+    throw Error(folder.string(), "dpkg's database is not there", {},
                 "LINKAGE SYSTEM needs it: build on Debian, or name the target's files as sysroot");
   }
   std::vector<Source> out;
-  for (; at != fs::directory_iterator(); at.increment(problem)) {
-    const std::string name = at->path().filename().string();
+  for (const std::string& name : support::names_in(folder)) {
     if (!name.ends_with(suffix)) continue;
     const std::string package = name.substr(0, name.size() - suffix.size());
     const std::size_t colon = package.find(':');
     if (colon != std::string::npos && package.substr(colon + 1) != architecture) continue;
-    out.push_back({at->path(), package, colon != std::string::npos});
+    out.push_back({folder / name, package, colon != std::string::npos});
   }
-  if (problem) throw Error(folder.string(), "dpkg's database cannot be read", problem.message());
-  std::ranges::sort(out, {}, &Source::file);
   return out;
 }
 
