@@ -7,6 +7,7 @@
 #include "support/publish/publish.hpp"
 #include "support/publish/usage_lock.hpp"
 #include "verify/report.hpp"
+#include "verify/seclusion.hpp"
 #include "verify/verify.hpp"
 
 #include <fmt/format.h>
@@ -102,6 +103,12 @@ verify::VerifyRequest asked(const Options& options) {
 }
 
 int prove(const Options& options) {
+  const fs::path dist = !options.dist.empty()      ? options.dist
+                        : !options.request.empty() ? runtime::read_request(options.request).dist
+                                                   : fs::path();
+  if (!dist.empty())
+    if (const std::string done = verify::bring_back(dist); !done.empty())
+      fmt::print(stderr, "pdist-verify: note: {}\n", done);
   // Nobody changes the dist of a build meanwhile.
   std::optional<support::UsageLock> lock;
   if (!options.request.empty()) {

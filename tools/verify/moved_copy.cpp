@@ -6,10 +6,17 @@
 #include "support/parallel.hpp"
 #include "support/publish/remove_tree.hpp"
 #include "support/run/sandbox.hpp"
+#include "support/walk.hpp"
+
+#include <fmt/format.h>
 
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <ctime>
+#include <fcntl.h>
+#include <string_view>
+#include <sys/file.h>
 #include <sys/statvfs.h>
 #include <system_error>
 #include <unistd.h>
@@ -46,8 +53,30 @@ fs::path temporary_base(const std::vector<std::string>& hidden) {
                        "set TMPDIR to a folder outside the source, build and install folders");
 }
 
+constexpr std::string_view name_start = "pdist-verify-";
+
+support::FileDescriptor open_folder(const fs::path& folder) {
+  return support::FileDescriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+}
+
+/// A folder younger than this may be one whose run has not locked it yet.
+constexpr time_t young = 60;
+
+/// Removes what runs of this user left that were killed with all their processes.
+void remove_left_copies(const fs::path& base) {
+  for (const std::string& name : support::names_if_readable(base)) {
+    if (!name.starts_with(name_start)) continue;
+    const fs::path folder = base / name;
+    const support::FileDescriptor opened = open_folder(folder);
+    struct stat status {};
+    if (!opened || ::fstat(opened.get(), &status) != 0 || status.st_uid != ::geteuid()) continue;
+    if (status.st_mtime > ::time(nullptr) - young) continue;
+    if (::flock(opened.get(), LOCK_EX | LOCK_NB) == 0) support::remove_tree(folder);
+  }
+}
+
 fs::path make_private_folder(const fs::path& base) {
-  std::string name = (base / "pdist-verify-XXXXXX").string();
+  std::string name = (base / fmt::format("{}XXXXXX", name_start)).string();
   if (::mkdtemp(name.data()) == nullptr) throw support::system_error(name, "make a temporary folder", errno);
   return name;
 }
@@ -121,7 +150,12 @@ void copy_tree(const DistTree& tree, const fs::path& to) {
 
 MovedCopy::MovedCopy(const DistTree& tree, const std::vector<std::string>& hidden, const std::string& name,
                      const std::function<void(const fs::path&)>& before_removal) {
-  const fs::path temporary = make_private_folder(temporary_base(hidden));
+  const fs::path base = temporary_base(hidden);
+  remove_left_copies(base);
+  const fs::path temporary = make_private_folder(base);
+  lock_ = open_folder(temporary);
+  if (!lock_ || ::flock(lock_.get(), LOCK_EX) != 0)
+    throw support::system_error(temporary.string(), "lock", errno);
   clean_up_ = std::make_unique<CleanUpProcess>([temporary, before_removal] {
     if (before_removal) before_removal(temporary);
     support::remove_tree(temporary);

@@ -1,6 +1,7 @@
 // A copy of a dist at a path that nobody could have known when it was made.
 #pragma once
 
+#include "support/file.hpp"
 #include "verify/clean_up_process.hpp"
 #include "verify/dist_tree.hpp"
 
@@ -18,6 +19,7 @@ class MovedCopy {
 public:
   /// The temporary folder is in $TMPDIR, /var/tmp or /tmp: the first that can be written to, runs programs
   /// and is not below one of `hidden`. Throws `Error` when there is none, or the copy cannot be made.
+  /// Copies that runs left there which were killed with all their processes are removed first.
   /// `before_removal` is called with the temporary folder, in another process.
   MovedCopy(const DistTree& tree, const std::vector<std::string>& hidden, const std::string& name,
             const std::function<void(const std::filesystem::path&)>& before_removal = {});
@@ -27,6 +29,7 @@ public:
 
 private:
   std::filesystem::path folder_;
+  support::FileDescriptor lock_; ///< on the temporary folder: it is in use
   std::unique_ptr<CleanUpProcess> clean_up_;
 };
 

@@ -1,14 +1,17 @@
 #include "verify/seclusion.hpp"
 
 #include "support/error.hpp"
+#include "support/file.hpp"
 #include "verify/clean_up_process.hpp"
 
 #include <fmt/format.h>
 
 #include <cerrno>
 #include <csignal>
+#include <fcntl.h>
 #include <memory>
 #include <optional>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <utility>
 
@@ -18,11 +21,36 @@ namespace fs = std::filesystem;
 
 namespace {
 
+fs::path aside_of(const fs::path& dist) {
+  return dist.string() + ".pdist-verify-moved";
+}
+
+/// The dist's folder, open and locked while a run has it aside; without a value when another run has the
+/// lock.
+std::optional<support::FileDescriptor> locked_folder(const fs::path& folder) {
+  support::FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!opened) throw support::system_error(folder.string(), "read the folder", errno);
+  if (::flock(opened.get(), LOCK_EX | LOCK_NB) == 0) return opened;
+  if (errno == EWOULDBLOCK) return std::nullopt;
+  throw support::system_error(folder.string(), "lock", errno);
+}
+
+support::Error busy(const fs::path& dist) {
+  return {dist.string(), "another run of pdist-verify has moved it aside",
+          fmt::format("it is at {}", support::escaped(aside_of(dist).string())),
+          "run again when that one has ended"};
+}
+
 /// Renames the dist while the object lives; its old name comes back even when this process is killed.
 class MovedAside {
 public:
   explicit MovedAside(const fs::path& dist) : dist_(dist) {
-    const fs::path aside = dist.string() + ".pdist-verify-moved";
+    const fs::path aside = aside_of(dist);
+    if (fs::exists(fs::symlink_status(aside)))
+      throw support::Error(aside.string(), "cannot move the dist aside", "an interrupted run has left this",
+                           "look what it is, and remove it");
+    lock_ = locked_folder(dist);
+    if (!lock_) throw busy(dist);
     clean_up_ = std::make_unique<CleanUpProcess>([dist, aside] {
       if (fs::exists(fs::symlink_status(aside)) && !fs::exists(fs::symlink_status(dist)))
         fs::rename(aside, dist);
@@ -40,8 +68,20 @@ public:
 
 private:
   fs::path dist_;
+  std::optional<support::FileDescriptor> lock_;
   std::unique_ptr<CleanUpProcess> clean_up_;
 };
+
+/// Where a dist is, or was: a symlink that leads to none still says it.
+fs::path real_place(const fs::path& dist) {
+  constexpr int most_links = 40; // as Linux
+  std::error_code none;
+  fs::path place = fs::absolute(dist).lexically_normal();
+  if (!place.has_filename()) place = place.parent_path();
+  for (int i = 0; i < most_links && fs::is_symlink(place, none); ++i)
+    place = (place.parent_path() / fs::read_symlink(place, none)).lexically_normal();
+  return place;
+}
 
 support::SandboxRules rules_for(const std::vector<std::string>& hidden) {
   support::SandboxRules rules;
@@ -50,6 +90,21 @@ support::SandboxRules rules_for(const std::vector<std::string>& hidden) {
 }
 
 } // namespace
+
+std::string bring_back(const fs::path& dist) {
+  const fs::path place = real_place(dist), aside = aside_of(place);
+  std::error_code none;
+  if (fs::exists(fs::symlink_status(place, none)) || !fs::is_directory(fs::symlink_status(aside, none)))
+    return {};
+  if (!locked_folder(aside)) throw busy(place);
+  fs::rename(aside, place, none);
+  // Its own clean-up may have been quicker.
+  if (none && !fs::exists(fs::symlink_status(place, none)))
+    throw support::Error(place.string(), "the dist could not be moved back",
+                         fmt::format("it is at {}", support::escaped(aside.string())), "rename it");
+  return fmt::format("{} was at {}, where an interrupted run had left it", support::escaped(place.string()),
+                     support::escaped(aside.string()));
+}
 
 Seclusion::Seclusion(fs::path dist, Isolation wanted, const std::vector<std::string>& hidden, Check& check)
     : dist_(std::move(dist)), sandbox_(rules_for(hidden)) {

@@ -117,6 +117,40 @@ until [ -e dist ] && [ -z "$(ls -A "temporary files")" ]; do
 done
 [ -e dist.pdist-verify-moved ] && fail "the dist is still aside"
 
+# When all its processes are killed, the next run brings the dist back and removes the copy.
+TMPDIR="$PWD/temporary files" pdist-verify dist --skip manifest --isolation moved --smoke-test hang >/dev/null 2>&1 &
+tries=0
+until [ -e dist.pdist-verify-moved ]; do
+  tries=$((tries + 1))
+  [ $tries -lt 200 ] || fail "the dist was not moved aside"
+  sleep 0.05
+done
+capture pdist-verify dist --skip manifest
+expect_status 1
+expect_in err.txt "pdist-verify: error: $PWD/dist: another run of pdist-verify has moved it aside: it is at $PWD/dist.pdist-verify-moved"
+# All of them, stopped first: one of them undoes what the other one did when that ends.
+processes=
+for process in /proc/[0-9]*; do
+  if tr '\0' '\n' <"$process/cmdline" 2>/dev/null | grep -qx 'moved\|.*/moved dist/bin/hang' &&
+    { [ "$(readlink "$process/cwd")" = "$PWD" ] || grep -q "$PWD/temporary files" "$process/cmdline"; }; then
+    processes="$processes ${process#/proc/}"
+  fi
+done
+for signal in STOP KILL; do
+  # shellcheck disable=SC2086
+  kill "-$signal" $processes
+done
+wait || true
+[ -e dist.pdist-verify-moved ] || fail "the dist is back already: the test tests nothing"
+left=$(ls -A "temporary files")
+[ -n "$left" ] || fail "the copy is gone already: the test tests nothing"
+touch -d '2 minutes ago' "temporary files/$left"
+TMPDIR="$PWD/temporary files" capture pdist-verify dist --skip manifest --smoke-test hello -- "$PWD/src/hello.c"
+expect_in err.txt "pdist-verify: note: $PWD/dist was at $PWD/dist.pdist-verify-moved, where an interrupted run had left it"
+[ -d dist ] || fail "the dist is not back"
+[ ! -e dist.pdist-verify-moved ] || fail "it is still aside, too"
+[ -z "$(ls -A "temporary files")" ] || fail "the copy is still there"
+
 # A plain user can prove a dist too, where the system lets plain users make namespaces.
 as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
 if [ "$(id -u)" = 0 ] && as_nobody unshare --user --mount true 2>/dev/null; then
