@@ -31,6 +31,15 @@ expect_in said.txt 'CPACK_STRIP_FILES has no effect'
 [ "$(grep -c 'has no effect' said.txt)" = 2 ] || fail 'more is warned of'
 pack build packages
 (cd build && cpack -G DEB && cpack -G RPM) >cpack.log 2>&1 || { cat cpack.log >&2 && fail 'cpack failed'; }
+
+# A generator of one configuration has built one, whatever `cpack -C` says; with several the name must be one of them.
+(cd build && cpack -G DEB -C Other) >cpack.log 2>&1 || { cat cpack.log >&2 && fail 'cpack -C Other'; }
+configure source several -G 'Ninja Multi-Config'
+capture sh -c 'cd several && cpack -G DEB -C Other'
+[ "$status" != 0 ] || fail 'cpack packed a configuration that there is not'
+tr '\n' ' ' <err.txt | tr -s ' ' >words.txt
+expect_in words.txt 'cpack -C Other: the build folder has the configurations Debug, Release, RelWithDebInfo'
+
 deb=build/packages/app_1.2.3-1_amd64.deb
 rpm=build/packages/app-1.2.3-1.x86_64.rpm
 expect_same $deb build/app_1.2.3-1_amd64.deb
