@@ -263,12 +263,22 @@ StageResult all_kept(const StageEntries& entries) {
   return out;
 }
 
+/// Without the lock: another run may exchange the dist while it is looked at. What is wrong with it then is
+/// told when it is looked at again with the lock.
+bool seems_as_planned(const Plan& plan, const StageEntries& entries, const StageState& before) {
+  try {
+    return is_as_planned(plan, entries, before);
+  } catch (const support::Error&) {
+    return false;
+  }
+}
+
 } // namespace
 
 StageResult apply(const Plan& plan) {
   const StageEntries entries = stage_entries(plan);
   StageState before = state_before(plan);
-  if (is_as_planned(plan, entries, before)) {
+  if (seems_as_planned(plan, entries, before)) {
     support::remove_left_over(plan.dist);
     return all_kept(entries);
   }
