@@ -1,5 +1,5 @@
 # The request of one dist: a skeleton of JSON whose texts are slots, and the texts themselves. Both go into
-# request.cmake at generate time, generator expressions resolved; script/StageDist.cmake makes request.json of it
+# request.cmake at generate time, generator expressions resolved; script/WriteRequest.cmake makes request.json of it
 # when the texts are final, and only then quotes them as JSON. A slot is `@7@`; `[@7?,8?@]` is a list in which
 # texts that came out empty are left out, as an empty generator expression is everywhere in CMake. `@7/@`, `@7!@` and `@7=@`
 # are paths, plugins and names of templates whose values exist only at generate time. What is between `@{7@` and `@}@` is left

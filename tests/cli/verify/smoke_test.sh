@@ -97,16 +97,20 @@ prove --skip manifest --timeout 2.5 --smoke-test hang
 expect_failed smoke-test 'bin/hang: did not end within 2.5 s
 stdout: waiting'
 
+# wait_for_move: until a run has moved the dist aside.
+wait_for_move() {
+  tries=0
+  until [ -e dist.pdist-verify-moved ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 200 ] || fail "the dist was not moved aside"
+    sleep 0.05
+  done
+}
 # When the proof itself is killed, the dist comes back and the copy goes.
 mkdir "temporary files"
 TMPDIR="$PWD/temporary files" pdist-verify dist --skip manifest --isolation moved --smoke-test hang >/dev/null 2>&1 &
 proof=$!
-tries=0
-until [ -e dist.pdist-verify-moved ]; do
-  tries=$((tries + 1))
-  [ $tries -lt 200 ] || fail "the dist was not moved aside"
-  sleep 0.05
-done
+wait_for_move
 kill -KILL $proof
 wait $proof || true
 tries=0
@@ -119,12 +123,7 @@ done
 
 # When all its processes are killed, the next run brings the dist back and removes the copy.
 TMPDIR="$PWD/temporary files" pdist-verify dist --skip manifest --isolation moved --smoke-test hang >/dev/null 2>&1 &
-tries=0
-until [ -e dist.pdist-verify-moved ]; do
-  tries=$((tries + 1))
-  [ $tries -lt 200 ] || fail "the dist was not moved aside"
-  sleep 0.05
-done
+wait_for_move
 capture pdist-verify dist --skip manifest
 expect_status 1
 expect_in err.txt "pdist-verify: error: $PWD/dist: another run of pdist-verify has moved it aside: it is at $PWD/dist.pdist-verify-moved"
