@@ -2,6 +2,7 @@
 # Small packages of each format, and the archives of an .apk, damaged at random places, read back under the address and undefined behaviour sanitizers:
 # <replay program>.
 . "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/pack_root.sh"
 . "$PDIST_SOURCE/tests/cli/package/small_packages.sh"
 
 make_small_packages

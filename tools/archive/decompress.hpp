@@ -1,6 +1,8 @@
 // The bytes of one file, unpacked while they are read.
 #pragma once
 
+#include "support/file.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -21,5 +23,10 @@ struct DecompressLimits {
 /// read, is damaged or cut short, or unpacks to more than `limits`; what `sink` throws comes through.
 void decompress(const std::filesystem::path& path, const DecompressLimits& limits,
                 const std::function<void(std::span<const std::byte>)>& sink);
+
+/// As `decompress`, for the `size` bytes from `offset` of an open file, which one stream fills. What a stream
+/// has for checking itself is checked.
+void decompress_part(const support::ReadableFile& file, std::uint64_t offset, std::uint64_t size,
+                     const std::function<void(std::span<const std::byte>)>& sink);
 
 } // namespace pdist::archive

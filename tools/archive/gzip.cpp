@@ -130,6 +130,10 @@ std::string unpack_zlib(std::string_view packed, std::size_t size, const std::st
   return out;
 }
 
+std::uint32_t crc32(std::uint32_t before, std::span<const std::byte> bytes) {
+  return static_cast<std::uint32_t>(::crc32_z(before, bytes_of(bytes), bytes.size()));
+}
+
 std::uint64_t unpack_gzip_member(const support::ReadableFile& file, std::uint64_t offset,
                                  const std::function<void(std::span<const std::byte>)>& sink) {
   const auto fail = [&](const char* why) {
@@ -188,8 +192,7 @@ GzipWriter::Batch GzipWriter::compress(std::span<const std::byte> bytes, std::sp
     if (!dictionary.empty()) deflate.set_dictionary(dictionary);
     out.pieces[i] = deflate.run(piece, last && i + 1 == out.pieces.size() ? Z_FINISH : Z_SYNC_FLUSH);
   });
-  out.checksum =
-      static_cast<std::uint32_t>(::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+  out.checksum = crc32(0, bytes);
   return out;
 }
 
@@ -201,9 +204,11 @@ void GzipWriter::compress_pending(bool last) {
   std::vector<std::byte> before =
       std::exchange(dictionary_, {bytes.end() - static_cast<std::ptrdiff_t>(tail), bytes.end()});
   pending_.reserve(last ? 0 : batch_size());
-  running_ =
-      std::async(std::launch::async, [bytes = std::move(bytes), before = std::move(before), last,
-                                      level = level_] { return compress(bytes, before, level, last); });
+  // Without another thread it is done when its result is taken.
+  running_ = std::async(std::launch::async | std::launch::deferred,
+                        [bytes = std::move(bytes), before = std::move(before), last, level = level_] {
+                          return compress(bytes, before, level, last);
+                        });
 }
 
 void GzipWriter::take_finished() {

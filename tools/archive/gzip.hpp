@@ -28,6 +28,9 @@ std::string zlib(std::string_view text);
 /// has another size.
 std::string unpack_zlib(std::string_view packed, std::size_t size, const std::string& file);
 
+/// Continues the CRC-32 of RFC 1952 (0 at the start) over `bytes`.
+std::uint32_t crc32(std::uint32_t before, std::span<const std::byte> bytes);
+
 /// Unpacks the one gzip member (RFC 1952) that begins at `offset` of the file, hands its bytes to `sink`, and
 /// returns where it ends. Throws `Error` naming the file when there is none, when it is damaged or cut short;
 /// what `sink` throws comes through.

@@ -1,18 +1,14 @@
 #include "archive/packed.hpp"
 
+#include "archive/digester.hpp"
 #include "archive/library.hpp"
 #include "archive/neutral.hpp"
 #include "support/digest.hpp"
 
 #include <fmt/format.h>
 
-#include <condition_variable>
-#include <exception>
 #include <limits>
-#include <mutex>
-#include <queue>
 #include <string_view>
-#include <thread>
 
 namespace pdist::archive {
 
@@ -36,95 +32,6 @@ la_ssize_t read_member(::archive* inner, void* data, const void** bytes) {
   ::archive_set_error(inner, ::archive_errno(outer), "%s", reason_of(outer).c_str());
   return -1;
 }
-
-/// SHA-256 of files one behind the other, beside the thread that unpacks them.
-class Digester {
-public:
-  Digester() = default;
-  Digester(const Digester&) = delete;
-  Digester& operator=(const Digester&) = delete;
-  ~Digester() { stop(); }
-
-  /// A buffer of `piece` bytes to fill.
-  std::vector<std::byte> buffer() {
-    std::unique_lock lock(guard_);
-    changed_.wait(lock, [&] { return !free_.empty() || failure_; });
-    if (failure_) std::rethrow_exception(failure_);
-    std::vector<std::byte> out = std::move(free_.back());
-    free_.pop_back();
-    return out;
-  }
-  /// The first `size` bytes of a buffer belong to the file whose digest becomes `*result`; no bytes end it.
-  void add(std::string& result, std::vector<std::byte> buffer, std::size_t size) {
-    const std::lock_guard lock(guard_);
-    work_.push({&result, std::move(buffer), size});
-    changed_.notify_all();
-  }
-  /// All results are there.
-  void finish() {
-    stop();
-    if (failure_) std::rethrow_exception(failure_);
-  }
-
-private:
-  struct Work {
-    std::string* result = nullptr; ///< none: the end
-    std::vector<std::byte> buffer;
-    std::size_t size = 0;
-  };
-
-  void stop() {
-    if (!thread_.joinable()) return;
-    {
-      const std::lock_guard lock(guard_);
-      work_.push({});
-      changed_.notify_all();
-    }
-    thread_.join();
-  }
-
-  Work next() {
-    std::unique_lock lock(guard_);
-    changed_.wait(lock, [&] { return !work_.empty(); });
-    Work out = std::move(work_.front());
-    work_.pop();
-    return out;
-  }
-
-  void run() {
-    try {
-      while (digest_file()) {
-      }
-    } catch (...) {
-      const std::lock_guard lock(guard_);
-      failure_ = std::current_exception();
-      changed_.notify_all();
-    }
-  }
-
-  /// One file's pieces; false at the end.
-  bool digest_file() {
-    support::Sha256 sha256;
-    while (true) {
-      Work work = next();
-      if (work.result == nullptr) return false;
-      sha256.update(std::span(work.buffer).first(work.size));
-      if (work.size == 0) *work.result = sha256.finish();
-      const std::lock_guard lock(guard_);
-      free_.push_back(std::move(work.buffer));
-      changed_.notify_all();
-      if (work.size == 0) return true;
-    }
-  }
-
-  std::mutex guard_;
-  std::condition_variable changed_;
-  std::vector<std::vector<std::byte>> free_ =
-      std::vector<std::vector<std::byte>>(16, std::vector<std::byte>(piece));
-  std::queue<Work> work_;
-  std::exception_ptr failure_;
-  std::thread thread_{&Digester::run, this};
-};
 
 class Reader {
 public:
@@ -300,7 +207,7 @@ private:
     do {
       std::vector<std::byte> buffer = digester_.buffer();
       got = read_some(handle, buffer);
-      digester_.add(result, std::move(buffer), got);
+      digester_.add({&result}, std::move(buffer), got);
     } while (got != 0);
   }
 

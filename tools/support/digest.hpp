@@ -14,8 +14,9 @@ namespace pdist::support {
 
 class ReadableFile;
 
-/// SHA-1 and SHA-384 are for formats that ask for them (code signatures, xar), never for what we promise.
-enum class DigestAlgorithm { sha1, sha256, sha384 };
+/// MD5, SHA-1 and SHA-384 are for formats that ask for them (packages, code signatures, xar), never for what
+/// we promise.
+enum class DigestAlgorithm { md5, sha1, sha256, sha384 };
 
 /// A digest, fed piece by piece.
 class Digest {
@@ -28,7 +29,7 @@ public:
   void update(std::span<const std::byte> bytes);
   /// Lower-case hex digits; the object is used up.
   std::string finish();
-  /// The digest's bytes (20, 32 or 48); the object is used up.
+  /// The digest's bytes (16, 20, 32 or 48); the object is used up.
   std::vector<std::byte> finish_bytes();
 
 private:

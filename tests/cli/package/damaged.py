@@ -5,11 +5,22 @@ import subprocess
 import sys
 
 FLIPS = 300
+# What reads all of a package that it installs.
+TOOLS = {'deb': [['dpkg-deb', '--info'], ['dpkg-deb', '--ctrl-tarfile'], ['dpkg-deb', '--fsys-tarfile']],
+         'rpm': [['rpm', '--checksig', '--nosignature'], ['rpm2cpio']]}
 format = sys.argv[1]
 [package] = glob.glob(f'{format}/app*.{format}')
 original = open(package, 'rb').read()
 os.mkdir(f'damaged-{format}')
 damaged = f'damaged-{format}/{os.path.basename(package)}'
+
+
+def said(tool, folder):
+    """What the tool finds in the package of that folder."""
+    output = subprocess.run([*tool, f'{folder}/{os.path.basename(package)}'], capture_output=True).stdout
+    return output.replace(f'{folder}/'.encode(), b'')
+
+
 refused = 0
 for flip in range(FLIPS):
     data = bytearray(original)
@@ -19,11 +30,16 @@ for flip in range(FLIPS):
         file.write(data)
     result = subprocess.run(['pdist-package', 'publish', '--root', f'{format}-root', '--from', f'damaged-{format}',
                              '--to', 'out'], capture_output=True, text=True)
-    words = f'pdist-package: error: {damaged}'
-    if result.returncode == 1 and result.stderr.startswith(words):
+    if result.returncode == 1 and result.stderr.startswith(f'pdist-package: error: {damaged}'):
         refused += 1
-    elif result.returncode != 0:
+        continue
+    if result.returncode != 0:
         sys.exit(f'bit {bit} of {package}: status {result.returncode}: {result.stderr}')
+    for tool in TOOLS[format]:
+        if subprocess.run([*tool, damaged], capture_output=True).returncode != 0:
+            sys.exit(f'bit {bit} of {package}: is published, and {tool} refuses it')
+        if said(tool, 'out') != said(tool, 'good'):
+            sys.exit(f'bit {bit} of {package}: what is published is another package to {tool}')
 print(f'{format}: {refused} of {FLIPS} refused')
-if refused == 0:
-    sys.exit('no damage was noticed')
+if refused < FLIPS * 0.9:
+    sys.exit('damage was not noticed')

@@ -1,25 +1,39 @@
 #!/bin/sh
-# A package that is not what was laid out, whatever the program that made it says, is never published.
+# A package that is not what was laid out, whatever the program that made it says, is never published: neither what it
+# installs, nor what it says and does.
 . "$PDIST_SOURCE/tests/lib.sh"
+. "$PDIST_SOURCE/tests/pack_root.sh"
 
-mkdir -p dist/share/app
+mkdir -p dist/share/app dist/etc
 echo data >dist/share/app/data
+echo answer=42 >dist/etc/app.conf
 ln -s data dist/share/app/link
 pdist-manifest write dist --name app --version 1.0.0 --time 1700000000
-printf '%s\n' 'maintainer: Ada <ada@example.org>' 'license: MIT' 'summary: Has data' >package.yaml
-pdist-package root --dist dist --metadata package.yaml --format deb --output root
-deb=app_1.0.0-1_all.deb
+cat >package.yaml <<'END'
+maintainer: Ada <ada@example.org>
+license: MIT
+summary: Has data
+description: |
+  It is only an example.
 
-# pack: made/app….deb of the files in `contents`, which start as they were laid out.
+    with verse
+config_files: [etc/app.conf]
+dependencies: [make]
+hooks: {post_install: hook.sh}
+END
+echo "touch /var/lib/app" >hook.sh
+pdist-package root --dist dist --metadata package.yaml --format deb --output root
+pack_root root DEB made
+deb=app_1.0.0-1_all.deb
+cp made/$deb cpack.deb
+
+# start: what is in CPack's package: control/, data/. pack: made/$deb of them.
 start() {
-  rm -rf contents made
-  mkdir made
-  cp -a root/app/tree contents
-  mkdir contents/DEBIAN
-  printf '%s\n' 'Package: app' 'Version: 1.0.0-1' 'Architecture: all' 'Maintainer: Ada <ada@example.org>' \
-    'Description: Has data' >contents/DEBIAN/control
+  rm -rf control data
+  dpkg-deb --raw-extract cpack.deb data
+  mv data/DEBIAN control
 }
-pack() { dpkg-deb --root-owner-group -b contents made/$deb >/dev/null; }
+pack() { python3 "$PDIST_SOURCE/tests/cli/package/pack_deb.py" made/$deb "$@"; }
 
 # refused <exact words after the file's name>
 refused() {
@@ -28,31 +42,79 @@ refused() {
   cmp -s old.deb packages/$deb || fail "$1: the old package is not as it was"
   (cd packages && sha256sum -c --quiet $deb.sha256) || fail "$1: the old checksum is not as it was"
 }
+# differs <exact words behind the package's name>
+differs() { refused "made/$deb: the package is not what was laid out: $1"; }
 
 start && pack
 pdist-package publish --root root --from made --to packages
 cp packages/$deb old.deb
 dpkg-deb -c packages/$deb >/dev/null || fail 'what is published is no package'
+dpkg-deb -f packages/$deb >fields
+cat >expected <<'END'
+Package: app
+Version: 1.0.0-1
+Architecture: all
+Maintainer: Ada <ada@example.org>
+Depends: make
+Section: misc
+Priority: optional
+Installed-Size: 17
+Description: Has data
+ It is only an example.
+ .
+   with verse
+END
+diff -u expected fields >&2 || fail 'the control file is another'
 
-start && echo other >contents/usr/lib/app/share/app/data && pack
-refused "made/$deb: the package is not what was laid out: /usr/lib/app/share/app/data has other bytes"
-start && rm contents/usr/lib/app/share/app/data && pack
-refused "made/$deb: the package is not what was laid out: /usr/lib/app/share/app/data is missing"
-start && echo more >contents/usr/lib/app/more && pack
-refused "made/$deb: the package is not what was laid out: /usr/lib/app/more is too much"
-start && chmod 755 contents/usr/lib/app/share/app/data && pack
-refused "made/$deb: the package is not what was laid out: /usr/lib/app/share/app/data has mode 0755, not 0644"
-start && ln -sf elsewhere contents/usr/lib/app/share/app/link && pack
-refused "made/$deb: the package is not what was laid out: /usr/lib/app/share/app/link points elsewhere"
-start && rm contents/usr/lib/app/share/app/link && echo data >contents/usr/lib/app/share/app/link && pack
-refused "made/$deb: the package is not what was laid out: /usr/lib/app/share/app/link is of another type"
+start && echo other >data/usr/lib/app/share/app/data && pack
+differs '/usr/lib/app/share/app/data has other bytes'
+start && rm data/usr/lib/app/share/app/data && pack
+differs '/usr/lib/app/share/app/data is missing'
+start && echo more >data/usr/lib/app/more && pack
+differs '/usr/lib/app/more is too much'
+start && chmod 755 data/usr/lib/app/share/app/data && pack
+differs '/usr/lib/app/share/app/data has mode 0755, not 0644'
+start && ln -sf elsewhere data/usr/lib/app/share/app/link && pack
+differs '/usr/lib/app/share/app/link points elsewhere'
+start && rm data/usr/lib/app/share/app/link && echo data >data/usr/lib/app/share/app/link && pack
+differs '/usr/lib/app/share/app/link is of another type'
+
+# What stands beside the files.
+start && sed -i 's/var/srv/' control/postinst && pack
+differs 'its control file postinst is another'
+start && rm control/postinst && pack
+differs 'it has no control file postinst'
+start && echo 'echo' >control/preinst && pack
+differs 'its control file preinst is too much'
+start && : >control/conffiles && pack
+differs 'its control file conffiles is another'
+start && sed -i 's/^./0/' control/md5sums && pack
+grep -n "^0" control/md5sums >/dev/null || fail 'no checksum was changed'
+line=$(head -n 1 control/md5sums)
+differs "its md5sums has the line '$line'"
+start && sed -i 1d control/md5sums && pack
+differs "its md5sums has no /${line#*  }"
+start && sed -i 's/^Depends: make/Depends: make, gdb/' control/control && pack
+differs "its control file has 'make, gdb' for Depends, not 'make'"
+start && sed -i '/^Depends/d' control/control && pack
+differs 'its control file has no Depends'
+start && sed -i 's/^Version: .*/Version: 1.0.0-2/' control/control && pack
+differs "its control file has '1.0.0-2' for Version, not '1.0.0-1'"
+start && sed -i '1i Essential: yes' control/control && pack
+differs 'its control file has Essential, too'
+start && sed -i 's/verse/worse/' control/control && pack
+grep -q worse control/control || fail 'the description is as it was'
+capture pdist-package publish --root root --from made --to packages
+expect_status 1
+expect_in err.txt 'for Description, not'
+
 start && pack && mv made/$deb made/other_1.0.0-1_all.deb
 refused "made/other_1.0.0-1_all.deb: no package of that name was laid out"
-start
+rm made/*
 refused 'made: there are 0 packages: 1 were laid out'
 
 # A program that ends with 0 and leaves half a file, or something else.
-start && pack && truncate -s -200 made/$deb
+cp cpack.deb made/$deb && truncate -s -200 made/$deb
 capture pdist-package publish --root root --from made --to packages
 expect_status 1
 grep -q "^pdist-package: error: made/$deb: " err.txt || fail "$(cat err.txt)"
@@ -65,17 +127,6 @@ capture pdist-package publish --root root --from made --to packages
 expect_status 1
 cmp -s old.deb packages/$deb || fail 'the old package is not as it was'
 
-# More data than was packed is not unpacked to its end: 20 GB of zeros are a package of 1 MB.
-start
-truncate -s 20G contents/usr/lib/app/share/app/data
-(
-  cd made
-  printf '2.0\n' >debian-binary
-  printf 'Package: app\nVersion: 1.0.0-1\nArchitecture: all\nMaintainer: A <a@b.c>\nDescription: x\n' >control
-  tar -czf control.tar.gz control
-  # The first 128 MB of the archive are enough: the reader is to stop before.
-  tar -cf - -C ../contents --exclude ./DEBIAN . 2>/dev/null | head -c 128M | zstd -q -1 -o data.tar.zst
-  ar rc $deb debian-binary control.tar.gz data.tar.zst
-  rm debian-binary control control.tar.gz data.tar.zst
-)
-refused "made/$deb: it holds more than was packed: its files have more bytes together"
+# More data than was packed is not unpacked to its end.
+start && pack --size 20000000000
+refused "made/$deb: the package is damaged: its files have more bytes than were packed"

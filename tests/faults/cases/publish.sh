@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2119,SC2120,SC2154 # faults.sh sets work, and calls run_it with a prefix
 # A package takes the place of an older one.
+. "$PDIST_SOURCE/tests/pack_root.sh"
 make_old() {
   make_package 1000
   run_it
@@ -8,17 +9,13 @@ make_old() {
 }
 # make_package <bytes>: a package with data of that size, and its root.
 make_package() {
-  rm -rf work/dist work/root work/made work/contents
-  mkdir -p work/dist/share/app work/made
+  rm -rf work/dist work/root work/made
+  mkdir -p work/dist/share/app
   head -c "$1" /dev/urandom >work/dist/share/app/data
   "$PDIST_BIN/pdist-manifest" write work/dist --name app --version 1.0.0 --time 400000000
   printf '%s\n' 'maintainer: Ada <ada@example.org>' 'license: MIT' 'summary: Has data' >work/package.yaml
   "$PDIST_BIN/pdist-package" root --dist work/dist --metadata work/package.yaml --format deb --output work/root
-  cp -a work/root/app/tree work/contents
-  mkdir work/contents/DEBIAN
-  printf '%s\n' 'Package: app' 'Version: 1.0.0-1' 'Architecture: all' 'Maintainer: Ada <ada@example.org>' \
-    'Description: Has data' >work/contents/DEBIAN/control
-  dpkg-deb --root-owner-group -b work/contents work/made/app_1.0.0-1_all.deb >/dev/null
+  pack_root work/root DEB work/made
 }
 run_it() {
   "$@" "$PDIST_BIN/pdist-package" publish --root "$work/root" --from "$work/made" --to "$work/packages"

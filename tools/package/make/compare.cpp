@@ -1,15 +1,10 @@
 #include "package/make/compare.hpp"
 
-#include "archive/packed.hpp"
-#include "manifest/manifest.hpp"
 #include "manifest/manifest_json.hpp"
-#include "support/error.hpp"
 
 #include <fmt/format.h>
 
-#include <map>
 #include <optional>
-#include <vector>
 
 namespace pdist::package {
 
@@ -30,28 +25,36 @@ std::optional<std::string> difference(const manifest::Entry& wanted, const Packe
 
 } // namespace
 
-void require_laid_out(const std::filesystem::path& file, const std::filesystem::path& laid_out,
-                      const std::function<bool(std::string_view folder)>& may_be_absent) {
-  const std::vector<manifest::Entry> entries = manifest::read(laid_out / "manifest.json").entries;
-  // Enough to name the file that is larger; a package that unpacks without end is not read to it.
+manifest::Manifest laid_out_manifest(const std::filesystem::path& laid_out) {
+  return manifest::read(laid_out / "manifest.json");
+}
+
+std::uint64_t most_bytes(const manifest::Manifest& laid_out) {
   std::uint64_t bytes = 64ULL << 20;
-  for (const manifest::Entry& entry : entries)
+  for (const manifest::Entry& entry : laid_out.entries)
     bytes += entry.size;
-  std::map<std::string, PackedEntry> packed = archive::read_packed(file, bytes);
-  const std::string what = "the package is not what was laid out";
-  for (const manifest::Entry& entry : entries) {
+  return bytes;
+}
+
+support::Error not_laid_out(const std::filesystem::path& file, const std::string& what) {
+  return {file.string(), "the package is not what was laid out", what};
+}
+
+void require_laid_out(const std::filesystem::path& file, const manifest::Manifest& laid_out,
+                      std::map<std::string, PackedEntry> packed,
+                      const std::function<bool(std::string_view folder)>& may_be_absent) {
+  for (const manifest::Entry& entry : laid_out.entries) {
     const auto at = packed.find(entry.path);
     if (at == packed.end()) {
       if (entry.type == EntryType::folder && may_be_absent && may_be_absent(entry.path)) continue;
-      throw support::Error(file.string(), what, fmt::format("/{} is missing", support::escaped(entry.path)));
+      throw not_laid_out(file, fmt::format("/{} is missing", support::escaped(entry.path)));
     }
     if (const auto wrong = difference(entry, at->second))
-      throw support::Error(file.string(), what, fmt::format("/{} {}", support::escaped(entry.path), *wrong));
+      throw not_laid_out(file, fmt::format("/{} {}", support::escaped(entry.path), *wrong));
     packed.erase(at);
   }
   if (!packed.empty())
-    throw support::Error(file.string(), what,
-                         fmt::format("/{} is too much", support::escaped(packed.begin()->first)));
+    throw not_laid_out(file, fmt::format("/{} is too much", support::escaped(packed.begin()->first)));
 }
 
 } // namespace pdist::package

@@ -67,7 +67,7 @@ void Format::read_back(const std::filesystem::path& file, const std::filesystem:
 
 void Format::finish_file(const std::filesystem::path&, const std::filesystem::path&) const {}
 
-binary::Patch Format::neutral(const support::ReadableFile& file) const {
+binary::Patch Format::final_edit(const support::ReadableFile& file, const std::filesystem::path&) const {
   binary::Patch unchanged;
   unchanged.original_size = unchanged.final_size = file.size();
   return unchanged;

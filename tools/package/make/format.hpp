@@ -101,8 +101,10 @@ public:
   /// `laid_out`, the package's folder in the root. Formats whose packages are written here have a
   /// `PackageWriter` for that: theirs refuses what another program made.
   virtual void read_back(const std::filesystem::path& file, const std::filesystem::path& laid_out) const;
-  /// What of a finished package tells of its maker, and becomes neutral in the published one.
-  virtual binary::Patch neutral(const support::ReadableFile& file) const;
+  /// What the published package has instead of what CPack wrote: what tells of its maker, or of the file
+  /// system that it was made on. `laid_out` as for `read_back`.
+  virtual binary::Patch final_edit(const support::ReadableFile& file,
+                                   const std::filesystem::path& laid_out) const;
 
   /// What signs the packages that a `PackageWriter` made, as the request says; null: they stay unsigned.
   /// `target` is the package's final path, for errors.

@@ -53,11 +53,16 @@ std::vector<fs::path> files_of(const fs::path& from, const FormatFacts& format, 
   return files;
 }
 
+/// A package that CPack made, and what it was made of.
+struct Finished {
+  fs::path file, laid_out;
+};
+
 /// `is_right` throws when something is not.
-void prepare_copy(const fs::path& from, PackagePublication& to, const Format& format,
+void prepare_copy(const Finished& finished, PackagePublication& to, const Format& format,
                   const std::function<void()>& is_right) {
-  const support::ReadableFile file(from);
-  const binary::Patch patch = format.neutral(file);
+  const support::ReadableFile file(finished.file);
+  const binary::Patch patch = format.final_edit(file, finished.laid_out);
   to.prepare(
       [&](support::OutputFile& out) {
         support::Sha256 sha256;
@@ -97,20 +102,21 @@ void take_places(const std::vector<std::unique_ptr<PackagePublication>>& prepare
 std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& from, const fs::path& to) {
   const Format& format = format_of(root);
   const std::vector<std::string> packages = packages_of(root);
-  const std::vector<fs::path> files = files_of(from, format.facts(), packages.size());
-  // Reading them back takes as long as copying them: both are done at once, and nothing takes its place
-  // before all packages are right.
-  std::vector<std::shared_future<void>> checks;
-  for (const fs::path& file : files) {
+  std::vector<Finished> all;
+  for (const fs::path& file : files_of(from, format.facts(), packages.size())) {
     const std::string package = format.facts().is_one_file
                                     ? packages.at(0)
                                     : format.package_of_file(file.filename().string(), packages);
     if (package.empty()) throw support::Error(file.string(), "no package of that name was laid out");
     format.finish_file(file, root);
-    checks.emplace_back(std::async(std::launch::async, [&format, file, laid_out = root / package] {
-      format.read_back(file, laid_out);
-    }));
+    all.push_back({file, root / package});
   }
+  // Reading them back takes as long as copying them: both are done at once where another thread can be had,
+  // and nothing takes its place before all packages are right.
+  std::vector<std::shared_future<void>> checks;
+  for (const Finished& each : all)
+    checks.emplace_back(std::async(std::launch::async | std::launch::deferred,
+                                   [&format, each] { format.read_back(each.file, each.laid_out); }));
   const auto all_are_right = [&checks] {
     for (const std::shared_future<void>& check : checks)
       check.get();
@@ -118,10 +124,10 @@ std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& fro
   fs::create_directories(to);
   std::vector<fs::path> out;
   std::vector<std::unique_ptr<PackagePublication>> prepared;
-  for (const fs::path& file : files) {
-    out.push_back(to / file.filename());
+  for (const Finished& each : all) {
+    out.push_back(to / each.file.filename());
     prepared.push_back(std::make_unique<PackagePublication>(out.back()));
-    prepare_copy(file, *prepared.back(), format, all_are_right);
+    prepare_copy(each, *prepared.back(), format, all_are_right);
   }
   take_places(prepared);
   return out;

@@ -1,10 +1,10 @@
 #include "package/formats/apk/package_file.hpp"
 
 #include "archive/gzip.hpp"
+#include "archive/tar.hpp"
 #include "package/formats/apk/file_bytes.hpp"
 #include "package/formats/apk/read.hpp"
 #include "package/formats/apk/signature.hpp"
-#include "package/formats/apk/tar.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/publish/spool.hpp"
@@ -36,11 +36,11 @@ public:
     const std::string digest = write_data(data);
     info_ = apk_info(plan_.model, *tree_.package, control_, plan_.dist.facts.time,
                      {.size = bytes_.total_size(), .sha256 = digest});
-    std::vector<ApkText> files{{.name = ".PKGINFO", .text = info_}};
+    std::vector<archive::TarText> files{{.name = ".PKGINFO", .text = info_}};
     constexpr std::uint32_t script_mode = 0755;
     for (const auto& [name, text] : control_.scripts)
       files.push_back({.name = name, .text = text, .mode = script_mode});
-    out.write(archive::gzip(apk_tar(files, plan_.dist.facts.time)));
+    out.write(archive::gzip(archive::tar_of(files, plan_.dist.facts.time)));
     data.copy_to(out);
   }
 
@@ -74,7 +74,9 @@ private:
           data.write(bytes);
         },
         level);
-    ApkTarWriter tar(plan_.dist.facts.time, [&](std::span<const std::byte> bytes) { gzip.write(bytes); });
+    archive::TarWriter tar(
+        plan_.dist.facts.time, [&](std::span<const std::byte> bytes) { gzip.write(bytes); },
+        apk_digest_record);
     for (std::size_t i = 0; i < tree_.entries.size(); ++i) {
       const PackageEntry& entry = tree_.entries[i];
       tar.add({.path = entry.path,
@@ -82,7 +84,7 @@ private:
                .mode = mode_of(entry),
                .size = bytes_.facts(i).size,
                .link_target = entry.link_target,
-               .sha1 = bytes_.facts(i).sha1});
+               .digest = bytes_.facts(i).sha1});
       if (entry.type == EntryType::file)
         bytes_.read(i, [&](std::span<const std::byte> bytes) { tar.write(bytes); });
     }

@@ -1,9 +1,9 @@
 #include "package/formats/apk/read.hpp"
 
 #include "archive/gzip.hpp"
+#include "archive/tar_reader.hpp"
 #include "package/formats/apk/facts.hpp"
 #include "package/formats/apk/scripts.hpp"
-#include "package/formats/apk/tar_reader.hpp"
 #include "support/bytes.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
@@ -70,15 +70,16 @@ private:
     constexpr std::uint64_t largest = 16 << 20;
     Texts out;
     std::uint64_t total = 0;
-    ApkTarReader reader(file_.path(),
-                        {.begin =
-                             [&](const ApkMember& member) {
-                               if (member.type != EntryType::file || !member.sha1.empty())
-                                 fail(support::escaped(member.path) + " is no plain file");
-                               out.emplace_back(member.path, std::string());
-                             },
-                         .bytes = [&](auto bytes) { out.back().second += support::as_text(bytes); },
-                         .end = [] {}});
+    archive::TarReader reader(file_.path(), {.digest_record = apk_digest_record},
+                              {.begin =
+                                   [&](const archive::TarMember& member) {
+                                     require_name(member);
+                                     if (member.type != EntryType::file || !member.digest.empty())
+                                       fail(support::escaped(member.path) + " is no plain file");
+                                     out.emplace_back(member.path, std::string());
+                                   },
+                               .bytes = [&](auto bytes) { out.back().second += support::as_text(bytes); },
+                               .end = [] {}});
     at = archive::unpack_gzip_member(file_, at, [&](std::span<const std::byte> bytes) {
       total += bytes.size();
       if (total > largest) fail("what stands before its data has more than 16 MiB");
@@ -114,15 +115,39 @@ private:
   }
 
   void read_data(std::uint64_t& at) {
-    ApkTarReader reader(file_.path(), {.begin = [&](const ApkMember& member) { begin_file(member); },
-                                       .bytes = [&](auto bytes) { take_bytes(bytes); },
-                                       .end = [&] { end_file(); }});
+    archive::TarReader reader(file_.path(), {.digest_record = apk_digest_record},
+                              {.begin = [&](const archive::TarMember& member) { begin_file(member); },
+                               .bytes = [&](auto bytes) { take_bytes(bytes); },
+                               .end = [&] { end_file(); }});
     at =
         archive::unpack_gzip_member(file_, at, [&](std::span<const std::byte> bytes) { reader.take(bytes); });
     reader.finish(true);
   }
 
-  void begin_file(const ApkMember& member) {
+  /// What apk takes for malicious, or does not see: it installs nothing of that name and succeeds.
+  void require_name(const archive::TarMember& member) const {
+    const auto refuse = [&](const char* why) {
+      fail(fmt::format("{}: {}", support::escaped(member.path), why));
+    };
+    constexpr std::uint32_t permissions = 0777;
+    if (member.mode > permissions)
+      fail(fmt::format("{}: its mode is {:o}", support::escaped(member.path), member.mode));
+    if (support::has_control_character(member.path)) refuse("its name has a control character");
+    constexpr std::size_t longest_path = 4083, longest_name = 255; // what apk 2 and 3 can install
+    if (std::max(member.path.size(), member.link_target.size()) > longest_path)
+      refuse("it is longer than 4083 bytes");
+    for (std::string_view rest = member.path; !rest.empty();) {
+      const std::size_t size = std::min(rest.find('/'), rest.size());
+      if (size > longest_name) refuse("a name in it has more than 255 bytes");
+      rest.remove_prefix(std::min(size + 1, rest.size()));
+    }
+    constexpr std::size_t sha1_digits = 40;
+    if (!member.digest.empty() && member.digest.size() != sha1_digits)
+      refuse("its digest is no SHA-1 in hex digits");
+  }
+
+  void begin_file(const archive::TarMember& member) {
+    require_name(member);
     const std::string shown = support::escaped(member.path);
     if (member.path.starts_with('.') || member.path.substr(member.path.rfind('/') + 1).starts_with(".keep_"))
       fail(fmt::format("{}: apk does not install it", shown));
@@ -133,13 +158,13 @@ private:
       if (folder == out_.files.end() || folder->second.type != EntryType::folder)
         fail(fmt::format("{} is in a folder that the package does not have", shown));
     }
-    if (member.sha1.empty() != (member.type == EntryType::folder))
+    if (member.digest.empty() != (member.type == EntryType::folder))
       fail(fmt::format("{} has no digest, or is a folder with one", shown));
     total_ += member.size;
     if (total_ > most_bytes_) fail(fmt::format("its files have more than {} bytes", most_bytes_));
     open_ = &out_.files[member.path];
     *open_ = {member.type, member.mode, member.link_target, {}};
-    wanted_sha1_ = member.sha1;
+    wanted_sha1_ = member.digest;
     if (member.type == EntryType::folder) return;
     sha1_.emplace(support::DigestAlgorithm::sha1);
     if (member.type == EntryType::symlink)

@@ -1,7 +1,7 @@
 #include "package/formats/apk/signature.hpp"
 
 #include "archive/gzip.hpp"
-#include "package/formats/apk/tar.hpp"
+#include "archive/tar.hpp"
 #include "support/bytes.hpp"
 #include "support/copy.hpp"
 #include "support/error.hpp"
@@ -38,10 +38,10 @@ public:
     const support::ReadableFile unsigned_file(from);
     const std::uint64_t end = archive::unpack_gzip_member(unsigned_file, 0, [](auto) {});
     const std::vector<std::byte> signature = key_.sign(unsigned_file.read(0, end));
-    const ApkText member{.name = std::string(member_prefix) + apk_key_name(file_),
-                         .text = std::string(support::as_text(signature))};
+    const archive::TarText member{.name = std::string(member_prefix) + apk_key_name(file_),
+                                  .text = std::string(support::as_text(signature))};
     support::publish_file(to, {.flush = false, .mode = 0600, .like = {}}, [&](support::OutputFile& out) {
-      out.write(archive::gzip(apk_tar(std::span(&member, 1), time)));
+      out.write(archive::gzip(archive::tar_of(std::span(&member, 1), time)));
       support::copy_digested(unsigned_file, out);
     });
   }

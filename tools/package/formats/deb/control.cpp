@@ -8,6 +8,7 @@
 #include "support/installation.hpp"
 #include "support/mustache.hpp"
 #include "support/shell.hpp"
+#include "support/text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -88,6 +89,17 @@ std::string shlibs(const Model& model, const Package& package, const Requirement
   return out;
 }
 
+/// deb-control(5): a line of what follows the summary begins with a space, and an empty one is a dot.
+std::string description_field(const Package& package) {
+  std::string out = package.summary;
+  for (std::string_view rest = support::trimmed(package.description, "\n"); !rest.empty();) {
+    const std::string_view line = support::take_line(rest);
+    const bool is_empty = support::trimmed(line).empty();
+    out += fmt::format("\n {}", is_empty ? std::string_view(".") : line);
+  }
+  return out;
+}
+
 Value upgrade_steps(const Package& package) {
   Value out = Value::list();
   for (const UpgradeStep& step : package.contents.hooks.upgrade_from)
@@ -115,6 +127,7 @@ DebControl deb_control(const Model& model, const PackageTree& tree, const Requir
   const Package& package = *tree.package;
   const Relations& relations = package.contents.relations;
   DebControl out;
+  out.description = description_field(package);
   out.architecture = architecture_name(deb_facts, requirements.machine);
   const auto add = [&](const char* field, const std::vector<std::string>& texts) {
     if (!texts.empty()) out.relations.emplace_back(field, fmt::format("{}", fmt::join(texts, ", ")));

@@ -13,6 +13,7 @@ namespace pdist::package {
 
 /// What deb-control(5) calls fields, and the other files beside `control`.
 struct DebControl {
+  std::string description; ///< the field's text
   std::string architecture;
   std::vector<std::pair<std::string, std::string>> relations; ///< "DEPENDS": "libc6 (>= 2.34), …"
   std::vector<std::pair<std::string, std::string>> files;     ///< "postinst": text; "conffiles": text

@@ -37,6 +37,8 @@ void set_component(CpackVariables& variables, const RootPlan& plan, std::size_t 
   // An empty line would end the paragraph of the control file.
   const std::string more = package.description.empty() ? "" : '\n' + package.description;
   variables.set(prefix + "_DESCRIPTION", package.summary + more);
+  // The same as the control file has it: templates/deb/cpack.cmake writes it down.
+  variables.set(fmt::format("PORTABLE_DIST_{}_DESCRIPTION", component), control.description);
   set_field(variables, component, "SECTION", plan.model.section);
   set_field(variables, component, "PRIORITY", "optional");
   if (package.name != plan.model.name) set_field(variables, component, "SOURCE", plan.model.name);

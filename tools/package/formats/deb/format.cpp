@@ -6,10 +6,10 @@
 #include "package/formats/deb/cpack.hpp"
 #include "package/formats/deb/documents.hpp"
 #include "package/formats/deb/facts.hpp"
+#include "package/formats/deb/read_back.hpp"
 #include "package/layout/fhs_places.hpp"
 #include "package/linux/copyright.hpp"
 #include "package/linux/system_entries.hpp"
-#include "package/make/compare.hpp"
 #include "package/make/laid_out.hpp"
 #include "package/make/plan.hpp"
 
@@ -110,10 +110,12 @@ public:
   }
 
   void read_back(const fs::path& file, const fs::path& laid_out) const override {
-    require_laid_out(file, laid_out, {});
+    require_planned_deb(file, laid_out);
   }
 
-  binary::Patch neutral(const support::ReadableFile& file) const override { return neutral_members(file); }
+  binary::Patch final_edit(const support::ReadableFile& file, const fs::path& laid_out) const override {
+    return with_planned_control(file, laid_out);
+  }
 };
 
 } // namespace

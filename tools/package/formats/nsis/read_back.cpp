@@ -1,5 +1,6 @@
 #include "package/formats/nsis/read_back.hpp"
 
+#include "archive/gzip.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 
@@ -15,7 +16,7 @@ namespace pdist::package {
 namespace {
 
 /// Stubs have some 100 KiB.
-constexpr std::uint64_t step = 512, header_size = 28, last_place = 16ULL << 20;
+constexpr std::uint64_t step = 512, header_size = 28, last_place = 16ULL << 20, checksum_size = 4;
 
 std::uint32_t number_at(std::span<const std::byte> bytes, std::size_t at) {
   std::uint32_t out = 0;
@@ -33,6 +34,21 @@ bool is_header(std::span<const std::byte> bytes) {
   return number_at(bytes, 4) == signature && std::ranges::equal(bytes.subspan(8, name.size()), name, same);
 }
 
+/// What the installer itself compares before it starts: from the first step on, so that its headers can be
+/// signed.
+std::uint32_t checksum(const support::ReadableFile& in, std::uint64_t end) {
+  std::uint32_t out = 0;
+  std::vector<std::byte> buffer(256 << 10);
+  for (std::uint64_t at = step; at < end;) {
+    const std::uint64_t wanted = std::min<std::uint64_t>(buffer.size(), end - at);
+    const std::size_t got = in.read_some(at, std::span(buffer).first(static_cast<std::size_t>(wanted)));
+    if (got == 0) break;
+    out = archive::crc32(out, std::span(buffer).first(got));
+    at += got;
+  }
+  return out;
+}
+
 } // namespace
 
 void check_installer(const std::filesystem::path& file) {
@@ -47,8 +63,11 @@ void check_installer(const std::filesystem::path& file) {
     const std::vector<std::byte> bytes = in.read(at, header_size);
     if (!is_header(bytes)) continue;
     const std::uint64_t data = number_at(bytes, 24);
-    if (data > in.size() - at)
+    if (data < header_size + checksum_size || data > in.size() - at)
       fail(fmt::format("its data has {} bytes, of which {} are there", data, in.size() - at));
+    if (checksum(in, at + data - checksum_size) !=
+        number_at(in.read(at + data - checksum_size, checksum_size), 0))
+      fail("its checksum is wrong");
     return;
   }
   fail("makensis left no data in it");

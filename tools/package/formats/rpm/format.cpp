@@ -2,11 +2,11 @@
 
 #include "package/format/fhs.hpp"
 #include "package/formats/rpm/facts.hpp"
+#include "package/formats/rpm/read_back.hpp"
 #include "package/formats/rpm/spec.hpp"
 #include "package/layout/fhs_places.hpp"
 #include "package/linux/copyright.hpp"
 #include "package/linux/system_entries.hpp"
-#include "package/make/compare.hpp"
 #include "package/make/cpack_variables.hpp"
 #include "package/make/laid_out.hpp"
 #include "package/make/plan.hpp"
@@ -101,9 +101,8 @@ public:
     return std::make_unique<RpmPlan>(std::move(specs));
   }
 
-  /// An rpm does not own what the base system has.
   void read_back(const fs::path& file, const fs::path& laid_out) const override {
-    require_laid_out(file, laid_out, is_base_folder);
+    require_planned_rpm(file, laid_out);
   }
 
   /// rpmbuild splits paths at spaces.

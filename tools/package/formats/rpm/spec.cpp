@@ -3,6 +3,7 @@
 #include "package/formats/rpm/capabilities.hpp"
 #include "package/formats/rpm/changelog.hpp"
 #include "package/formats/rpm/facts.hpp"
+#include "package/formats/rpm/read_back.hpp"
 #include "package/linux/maintainer_scripts.hpp"
 #include "package/linux/systemd.hpp"
 #include "package/model/packages.hpp"
@@ -161,11 +162,12 @@ public:
     Value data = script_data(package_);
     data.set("steps", upgrade_steps());
     for (const char* const name : {"pre", "post", "preun", "postun", "posttrans"})
-      add_template(out, name, name, data);
+      add_template(out, {name, {}, {}}, name, data);
     for (const UpgradeStep& step : package_.contents.hooks.upgrade_from)
       add_trigger(out, step);
     out.files.emplace_back("files", file_list(tree_));
     out.relations = relations_of(model_, package_, requirements_);
+    out.files.emplace_back(planned_rpm_file, planned_rpm(model_, tree_, out));
     out.files.emplace_back("package.spec", spec(out));
     out.files.emplace_back("settings.spec", "Group: Unspecified\n"); // templates/rpm/cpack.cmake writes more
     // CPack replaces @…@ in the spec file that it is given, and in no file that this one includes.
@@ -175,11 +177,17 @@ public:
   }
 
 private:
-  void add_template(RpmSpec& out, const std::string& name, const std::string& section, const Value& data,
-                    const std::string& file_suffix = {}) {
-    const std::string text =
-        support::render_template(support::templates_folder() / "rpm" / (name + ".in"), data);
-    if (does_something(text)) add_script(out, name + file_suffix, section, text);
+  /// `script` gets its text from the template of its section.
+  void add_template(RpmSpec& out, RpmScript script, const std::string& file, const Value& data) {
+    script.text =
+        support::render_template(support::templates_folder() / "rpm" / (script.section + ".in"), data);
+    if (!does_something(script.text)) return;
+    // rpm reads "-f" only directly behind the section's name.
+    const std::string rest = script.trigger.empty() ? "" : " -- " + script.trigger;
+    scripts_.add(Value::map(
+        {{"section", script.section}, {"rest", rest}, {"file", spec_path(request_.folder / file)}}));
+    out.files.emplace_back(file, without_macros(script.text));
+    out.scripts.push_back(std::move(script));
   }
 
   /// Stays from an upgrade's trigger until its step is done. The folder is rpm's own for what scripts
@@ -200,19 +208,8 @@ private:
   /// %posttrans. rpm forgets a trigger that fails, so it only leaves a mark.
   void add_trigger(RpmSpec& out, const UpgradeStep& step) {
     const std::string below = render(step.below, VersionScheme::rpm);
-    add_template(out, "triggerun", fmt::format("triggerun -- {} < {}", package_.name, below),
-                 Value::map({{"mark", mark(step)}}), "-" + below);
-  }
-
-  void add_script(RpmSpec& out, const std::string& file, const std::string& section,
-                  const std::string& text) {
-    // rpm reads "-f" only directly behind the section's name.
-    const std::size_t space = section.find(' ');
-    const std::string name = section.substr(0, space);
-    const std::string rest = space == std::string::npos ? "" : section.substr(space);
-    scripts_.add(
-        Value::map({{"section", name}, {"rest", rest}, {"file", spec_path(request_.folder / file)}}));
-    out.files.emplace_back(file, without_macros(text));
+    add_template(out, {"triggerun", fmt::format("{} < {}", package_.name, below), {}}, "triggerun-" + below,
+                 Value::map({{"mark", mark(step)}}));
   }
 
   std::string spec(const RpmSpec& made) {

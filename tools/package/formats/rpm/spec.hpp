@@ -17,8 +17,15 @@ struct RpmRequest {
   std::string compression;      ///< "zstd", "xz" or "gzip"
 };
 
+struct RpmScript {
+  std::string section; ///< "pre", "posttrans", "triggerun"
+  std::string trigger; ///< of a trigger: the packages that pull it, "chat < 2.0"
+  std::string text;
+};
+
 struct RpmSpec {
   std::string architecture;
+  std::vector<RpmScript> scripts;
   std::vector<std::pair<std::string, std::string>> relations; ///< "Requires": "libc.so.6()(64bit)"
   std::vector<std::pair<std::string, std::string>> files; ///< "package.spec" and what it reads: name, text
 };

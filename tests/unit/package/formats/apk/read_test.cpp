@@ -1,8 +1,8 @@
 // The strict reader of .apk packages: one that is right is read, and each damage is refused by its name. The
 // packages are put together here, header by header, so that what is wrong does not depend on our writer.
 #include "archive/gzip.hpp"
+#include "archive/tar.hpp"
 #include "package/formats/apk/read.hpp"
-#include "package/formats/apk/tar.hpp"
 #include "scratch.hpp"
 #include "support/bytes.hpp"
 #include "support/digest.hpp"
@@ -172,7 +172,7 @@ TEST_CASE("each damage is refused by its name") {
                p.data = folder("usr") + pax(record("APK-TOOLS.checksum.SHA1", sha1(text) + "00")) +
                         Raw{.name = "usr/chat", .content = text}.bytes();
              },
-             "one of its archives: its digest is no SHA-1 in hex digits"},
+             "usr/chat: its digest is no SHA-1 in hex digits"},
       Damage{"no digest of the data", [](Parts& p) { p.has_digest = false; }, ".PKGINFO has no datahash"},
       Damage{"changed data", [](Parts& p) { p.is_changed = true; },
              "one of its archives: there are bytes behind its end"},
@@ -223,7 +223,7 @@ TEST_CASE("each damage is refused by its name") {
              "one of its archives: its pax header is damaged"},
       Damage{"a pax header for nothing",
              [](Parts& p) { p.data = folder("usr") + pax(record("path", "etc")); },
-             "etc: a pax header is behind the last member"},
+             "etc: a header of names is behind the last member"},
       Damage{"no end", [](Parts& p) { p.end.clear(); }, "one of its archives: it has no end"},
       Damage{"half an end", [](Parts& p) { p.end.resize(512); }, "one of its archives: it has no end"},
       Damage{"a member behind the end", [](Parts& p) { p.end += folder("var"); },
@@ -342,18 +342,19 @@ TEST_CASE("files that unpack without end are not read to it") {
 
 TEST_CASE("what the writer makes is read as it was, also long names and links") {
   const std::string longest(255, 'n');
-  const std::vector<ApkMember> members{
+  const std::vector<archive::TarMember> members{
       {.path = "a", .type = support::EntryType::folder, .mode = 0750, .link_target = {}},
-      {.path = "a/" + longest, .size = 4, .link_target = {}, .sha1 = sha1("text")},
+      {.path = "a/" + longest, .size = 4, .link_target = {}, .digest = sha1("text")},
       {.path = "b",
        .type = support::EntryType::symlink,
        .mode = 0777,
        .link_target = longest,
-       .sha1 = sha1(longest)},
-      {.path = "c", .mode = 0600, .size = 512, .link_target = {}, .sha1 = sha1(std::string(512, 'x'))}};
+       .digest = sha1(longest)},
+      {.path = "c", .mode = 0600, .size = 512, .link_target = {}, .digest = sha1(std::string(512, 'x'))}};
   Parts parts;
-  ApkTarWriter writer(1'700'000'000, [&](auto bytes) { parts.data += support::as_text(bytes); });
-  for (const ApkMember& member : members) {
+  archive::TarWriter writer(
+      1'700'000'000, [&](auto bytes) { parts.data += support::as_text(bytes); }, apk_digest_record);
+  for (const archive::TarMember& member : members) {
     writer.add(member);
     if (member.type == support::EntryType::file)
       writer.write(support::as_bytes(member.size == 4 ? "text"s : std::string(512, 'x')));

@@ -1,10 +1,12 @@
 // The script of an installer for Windows: texts in it, and what an installer cannot hold.
+#include "archive/gzip.hpp"
 #include "model/model_text.hpp"
 #include "package/formats/nsis/format.hpp"
 #include "package/formats/nsis/read_back.hpp"
 #include "package/formats/nsis/script.hpp"
 #include "package/formats/nsis/text.hpp"
 #include "package/layout/layout.hpp"
+#include "support/bytes.hpp"
 #include "support/error.hpp"
 
 #include <doctest/doctest.h>
@@ -142,5 +144,11 @@ TEST_CASE("an installer that is no installer, or is cut short, is refused") {
   CHECK(words("PK" + std::string(600, '\0')) == "it is no program of Windows");
   CHECK(words(stub + std::string(100, '\0')) == "makensis left no data in it");
   CHECK(words(stub + header) == "its data has 64 bytes, of which 28 are there");
-  CHECK(words(stub + header + std::string(36, 'x')) == "accepted");
+  const std::string data = header + std::string(32, 'x');
+  std::string checksum(4, '\0');
+  const std::uint32_t crc = archive::crc32(0, support::as_bytes(data));
+  for (std::size_t i = 0; i < checksum.size(); ++i)
+    checksum[i] = static_cast<char>(crc >> (8 * i));
+  CHECK(words(stub + data + checksum) == "accepted");
+  CHECK(words(stub + data + std::string(4, 'x')) == "its checksum is wrong");
 }

@@ -1,4 +1,4 @@
-// The tar archives of an .apk (POSIX.1-2001, pax, "ustar Interchange Format"), in the form that apk reads.
+// Tar archives of packages (POSIX.1-2001, pax, "ustar Interchange Format").
 #pragma once
 
 #include "support/clock.hpp"
@@ -9,32 +9,34 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 
-namespace pdist::package {
+namespace pdist::archive {
 
-/// One path of such an archive. All belong to root:root (0:0): apk looks the names up on the target.
-struct ApkMember {
+/// One path of such an archive. All belong to root:root (0:0).
+struct TarMember {
   std::string path; ///< without the first '/' and the last one of folders
   support::EntryType type = support::EntryType::file;
   std::uint32_t mode = 0644; ///< permission bits
   std::uint64_t size = 0;    ///< of a file
   std::string link_target;
-  std::string sha1 = {}; ///< hex digits; of a file's bytes or a link's target; empty: not written
+  std::string digest = {};        ///< hex digits in a pax record; empty: there is none
+  support::EpochSeconds time = 0; ///< as it is read; a writer has one for all
 };
-
-/// The digest is in a pax record of that name (apk-v2(5)).
-inline constexpr auto apk_digest_record = "APK-TOOLS.checksum.SHA1";
 
 /// Writes an archive while its members are known. A name of more than 100 bytes, and a digest, are in a pax
 /// header before the member's own.
-class ApkTarWriter {
+class TarWriter {
 public:
   using Sink = std::function<void(std::span<const std::byte>)>;
 
-  ApkTarWriter(support::EpochSeconds time, Sink sink) : time_(time), sink_(std::move(sink)) {}
+  /// `digest_record` is the keyword of the members' digests.
+  TarWriter(support::EpochSeconds time, Sink sink, std::string_view digest_record = {})
+      : time_(time), sink_(std::move(sink)), digest_record_(digest_record) {}
 
   /// The bytes of a file follow.
-  void add(const ApkMember& member);
+  void add(const TarMember& member);
   void write(std::span<const std::byte> bytes);
   /// Fills up the last file's block; archives that others follow end so.
   void end_of_members() { pad(); }
@@ -48,14 +50,17 @@ private:
 
   support::EpochSeconds time_;
   Sink sink_;
+  std::string digest_record_;
   std::uint64_t written_ = 0; ///< of the last file
 };
 
-/// A whole archive in memory of small files with these texts, without its end.
-struct ApkText {
+/// A small file in an archive that is made in memory.
+struct TarText {
   std::string name, text;
   std::uint32_t mode = 0644;
 };
-std::string apk_tar(std::span<const ApkText> files, support::EpochSeconds time);
 
-} // namespace pdist::package
+/// An archive of these files, without its end.
+std::string tar_of(std::span<const TarText> files, support::EpochSeconds time);
+
+} // namespace pdist::archive

@@ -1,4 +1,4 @@
-#include "package/formats/apk/tar.hpp"
+#include "archive/tar.hpp"
 
 #include "support/bytes.hpp"
 
@@ -9,7 +9,7 @@
 #include <numeric>
 #include <string_view>
 
-namespace pdist::package {
+namespace pdist::archive {
 
 namespace {
 
@@ -30,7 +30,7 @@ std::string pax_record(std::string_view key, std::string_view value) {
 
 } // namespace
 
-struct ApkTarWriter::Header {
+struct TarWriter::Header {
   std::string_view name, link_target;
   std::uint32_t mode = 0;
   std::uint64_t size = 0;
@@ -38,7 +38,7 @@ struct ApkTarWriter::Header {
 };
 
 /// A ustar header: fields at their offsets, numbers in octal digits.
-void ApkTarWriter::add_header(const Header& header) {
+void TarWriter::add_header(const Header& header) {
   std::array<char, block> out{};
   const auto put = [&](std::size_t offset, std::string_view text) {
     std::ranges::copy(text, out.begin() + static_cast<std::ptrdiff_t>(offset));
@@ -65,13 +65,13 @@ void ApkTarWriter::add_header(const Header& header) {
   sink_(std::as_bytes(std::span(out)));
 }
 
-void ApkTarWriter::add(const ApkMember& member) {
+void TarWriter::add(const TarMember& member) {
   pad();
   const std::string name = member.type == EntryType::folder ? member.path + '/' : member.path;
   std::string records;
   if (name.size() > longest_name) records += pax_record("path", name);
   if (member.link_target.size() > longest_name) records += pax_record("linkpath", member.link_target);
-  if (!member.sha1.empty()) records += pax_record(apk_digest_record, member.sha1);
+  if (!member.digest.empty()) records += pax_record(digest_record_, member.digest);
   if (!records.empty()) {
     constexpr std::uint32_t pax_mode = 0644;
     add_header(
@@ -89,27 +89,27 @@ void ApkTarWriter::add(const ApkMember& member) {
                                                           : '5'});
 }
 
-void ApkTarWriter::write(std::span<const std::byte> bytes) {
+void TarWriter::write(std::span<const std::byte> bytes) {
   sink_(bytes);
   written_ += bytes.size();
 }
 
-void ApkTarWriter::pad() {
+void TarWriter::pad() {
   constexpr std::array<std::byte, block> zeros{};
   sink_(std::span(zeros).first((block - written_ % block) % block));
   written_ = 0;
 }
 
-void ApkTarWriter::finish() {
+void TarWriter::finish() {
   pad();
   constexpr std::array<std::byte, 2 * block> zeros{};
   sink_(zeros);
 }
 
-std::string apk_tar(std::span<const ApkText> files, support::EpochSeconds time) {
+std::string tar_of(std::span<const TarText> files, support::EpochSeconds time) {
   std::string out;
-  ApkTarWriter writer(time, [&](std::span<const std::byte> bytes) { out += support::as_text(bytes); });
-  for (const ApkText& file : files) {
+  TarWriter writer(time, [&](std::span<const std::byte> bytes) { out += support::as_text(bytes); });
+  for (const TarText& file : files) {
     writer.add({.path = file.name, .mode = file.mode, .size = file.text.size(), .link_target = {}});
     writer.write(support::as_bytes(file.text));
   }
@@ -117,4 +117,4 @@ std::string apk_tar(std::span<const ApkText> files, support::EpochSeconds time) 
   return out;
 }
 
-} // namespace pdist::package
+} // namespace pdist::archive
