@@ -2,6 +2,7 @@
 #include "loader/policy.hpp"
 #include "runtime/depfile.hpp"
 #include "runtime/explain.hpp"
+#include "runtime/plan_sources.hpp"
 #include "runtime/planner.hpp"
 #include "runtime/request.hpp"
 #include "runtime/stage.hpp"
@@ -169,6 +170,7 @@ runtime::Planned make_plan(const Options& options) {
   runtime::Planned planned = runtime::make_plan(request, facts);
   if (!options.request.empty()) planned.inputs.push_back(options.request);
   planned.inputs.insert(planned.inputs.end(), options.depends.begin(), options.depends.end());
+  runtime::record_sources(planned.plan);
   return planned;
 }
 
@@ -205,6 +207,7 @@ int plan(Options& options) {
 
 int carry_out(const Options& options, const runtime::Plan& plan) {
   if (options.dry_run) {
+    runtime::require_sources(plan);
     fmt::print("{}: would make {} with {} entries\n", plan.facts.name, support::escaped(plan.dist.string()),
                plan.entries.size());
     return 0;

@@ -3,6 +3,7 @@
 #include "manifest/entry_fields.hpp"
 #include "manifest/manifest_json.hpp"
 #include "support/data/json.hpp"
+#include "support/digest.hpp"
 #include "support/error.hpp"
 
 #include <fmt/format.h>
@@ -17,14 +18,18 @@ using support::EntryType;
 using support::Fields;
 using support::Value;
 
-constexpr std::int64_t schema_version = 1;
+constexpr std::int64_t schema_version = 2;
 
 Value to_value(const PlanEntry& entry) {
   Value out = Value::map();
   out.set("path", support::name_value(entry.path));
   out.set("type", manifest::name_of(entry.type));
   out.set("mode", manifest::shown_mode(entry.mode));
-  if (!entry.source.empty()) out.set("source", support::name_value(entry.source.string()));
+  if (!entry.source.empty()) {
+    out.set("source", support::name_value(entry.source.string()));
+    out.set("source_size", entry.source_size);
+    out.set("source_sha256", entry.source_sha256);
+  }
   if (!entry.content.empty()) out.set("content", support::name_value(entry.content));
   if (!entry.link_target.empty()) out.set("link_target", support::name_value(entry.link_target));
   if (entry.search_path) out.set("search_path", support::name_value(*entry.search_path));
@@ -51,6 +56,12 @@ PlanEntry read_entry(Fields& fields) {
   entry.type = manifest::read_type(fields);
   entry.mode = manifest::read_mode(fields);
   entry.source = fields.name_or("source", "");
+  if (!entry.source.empty()) {
+    entry.source_size = static_cast<std::uint64_t>(fields.integer("source_size"));
+    entry.source_sha256 = fields.text("source_sha256");
+    if (!support::is_sha256(entry.source_sha256))
+      fields.fail("'source_sha256' is no digest", "64 lower-case hex digits");
+  }
   entry.content = fields.name_or("content", "");
   entry.link_target = fields.name_or("link_target", "");
   if (fields.optional("search_path") != nullptr) entry.search_path = fields.name("search_path");
@@ -112,7 +123,7 @@ Plan read_plan(const Path& path) {
   Fields fields(document, path.string());
   if (const std::int64_t schema = fields.integer("schema"); schema != schema_version) {
     fields.fail(fmt::format("plan schema {} is not known", schema),
-                fmt::format("this program reads schema {}", schema_version));
+                fmt::format("this program reads schema {}: make the plan again", schema_version));
   }
   Plan plan;
   plan.facts = manifest::read_facts(fields.map("facts"));

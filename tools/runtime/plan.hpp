@@ -18,10 +18,13 @@ namespace pdist::runtime {
 struct PlanEntry {
   std::string path; ///< inside the dist
   support::EntryType type = support::EntryType::file;
-  std::uint32_t mode = 0644; ///< permission bits, of files and folders
-  Path source;               ///< file to copy; empty for folders, symlinks and generated files
-  std::string content;       ///< of a generated file
-  std::string link_target;   ///< of a symlink
+  std::uint32_t mode = 0644;     ///< permission bits, of files and folders
+  Path source;                   ///< file to copy; empty for folders, symlinks and generated files
+  std::uint64_t source_size = 0; ///< bytes of the source when the plan was made
+  std::string source_sha256;     ///< the same; empty before `record_sources`
+  std::string source_state;      ///< in the program that made the plan: what stat said of the source then
+  std::string content;           ///< of a generated file
+  std::string link_target;       ///< of a symlink
   /// The search path the binary gets: text, empty to remove it; nothing for files that are not edited.
   std::optional<std::string> search_path;
   /// ELF: the path is in DT_RPATH, as it was, which serves what its libraries load, too.
@@ -56,7 +59,8 @@ struct Plan {
 };
 
 support::Value to_value(const Plan& plan);
-/// Reads plan.json strictly; throws `Error` for anything malformed, also paths that leave the dist.
+/// Reads plan.json strictly; throws `Error` for anything malformed, also paths that leave the dist, and
+/// sources without their size and digest.
 Plan read_plan(const Path& path);
 
 } // namespace pdist::runtime

@@ -6,6 +6,7 @@
 #include "manifest/write_manifest.hpp"
 #include "runtime/bundle/signing.hpp"
 #include "runtime/dist_before.hpp"
+#include "runtime/plan_sources.hpp"
 #include "support/copy.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
@@ -115,6 +116,7 @@ private:
     struct stat status {};
     if (::lstat(present.c_str(), &status) != 0 || known->second.fingerprint != fingerprint_of(status))
       return false;
+    require_source(entry);
     // Where it cannot be linked (another owner, too many links), it is copied from its source.
     if (::link(present.c_str(), (folder_ / entry.path).c_str()) != 0) return false;
     staged_[index] = known->second;
@@ -142,6 +144,7 @@ private:
 
   void copy(const PlanEntry& entry, const Path& path,
             const std::function<void(std::span<const std::byte>)>& put) {
+    require_source(entry);
     const support::ReadableFile source(entry.source);
     const std::optional<binary::Edit> edit = entry.edit();
     binary::Patch patch;
@@ -248,6 +251,7 @@ StageState state_of(const Plan& plan, const StageEntries& entries, const std::ve
   for (std::size_t i = 0; i < staged.size(); ++i) {
     StagedEntry entry = staged[i];
     entry.key = entries.keys[i];
+    entry.source_sha256 = entries.entries[i].source_sha256;
     out.emplace(entries.entries[i].path, std::move(entry));
   }
   for (const support::TreeEntry& entry : support::walk_tree(plan.dist))
@@ -279,6 +283,7 @@ StageResult apply(const Plan& plan) {
   const StageEntries entries = stage_entries(plan);
   StageState before = state_before(plan);
   if (seems_as_planned(plan, entries, before)) {
+    require_sources(plan);
     support::remove_left_over(plan.dist);
     return all_kept(entries);
   }
@@ -288,7 +293,10 @@ StageResult apply(const Plan& plan) {
     before = state_before(plan); // another run may have made it while this one waited for its lock
     require_own_folder(plan, before);
   });
-  if (is_as_planned(plan, entries, before)) return all_kept(entries);
+  if (is_as_planned(plan, entries, before)) {
+    require_sources(plan);
+    return all_kept(entries);
+  }
   DistWriter writer(plan, entries, before, publication.folder());
   writer.write();
   manifest::write(publication.folder(), manifest_of(plan, entries, writer.staged()), false);

@@ -26,7 +26,8 @@ struct StageResult {
 
 /// Makes `plan.dist` with its manifest. Copies, edits and digests each file in one pass, on all cores. Files
 /// that neither the plan nor their source changed since the last run are taken over by hard link, when the
-/// dist's copy is untouched. Throws `Error`; the dist is then as it was.
+/// dist's copy is untouched. Throws `Error`, also for a source that changed since the plan was made; the dist
+/// is then as it was.
 StageResult apply(const Plan& plan);
 
 } // namespace pdist::runtime

@@ -33,21 +33,33 @@ StageState parse_state(const Path& path) {
     entry.key = item.name("key");
     entry.sha256 = item.text("sha256");
     entry.size = static_cast<std::uint64_t>(item.integer("size"));
+    entry.source_sha256 = item.text_or("source_sha256", "");
     entry.fingerprint = item.text("fingerprint");
   }
   return state;
 }
 
-/// Whether a source is still the same: by size and time; by its bytes when it is in the work folder, where
-/// install rules and strip make every file anew.
-std::string source_state(const Path& source, const Path& work) {
-  if (source.string().starts_with(work.string() + '/')) return support::sha256_of_file(source);
-  struct stat status {};
-  if (::stat(source.c_str(), &status) != 0) throw support::system_error(source.string(), "read", errno);
+} // namespace
+
+bool is_in_work(const Path& source, const Path& work) {
+  return source.string().starts_with(work.string() + '/');
+}
+
+std::string state_of_source(const struct stat& status) {
   return fmt::format("{}|{}.{:09}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
 }
 
-} // namespace
+/// By size and time; in the work folder by its bytes.
+std::string key_of_source(const PlanEntry& entry, const Path& work) {
+  const std::string start = '|' + entry.source.string() + '|';
+  if (is_in_work(entry.source, work))
+    return start +
+           (entry.source_sha256.empty() ? support::sha256_of_file(entry.source) : entry.source_sha256);
+  struct stat status {};
+  if (::stat(entry.source.c_str(), &status) != 0)
+    throw support::system_error(entry.source.string(), "read", errno);
+  return start + state_of_source(status);
+}
 
 std::string key_of(const PlanEntry& entry, support::EpochSeconds time, const Path& work) {
   std::string key =
@@ -58,7 +70,7 @@ std::string key_of(const PlanEntry& entry, support::EpochSeconds time, const Pat
   for (const auto& [from, to] : entry.replace_needed)
     key += fmt::format("|{}>{}", from, to);
   key += fmt::format("|{}|{}|{}", entry.install_name, entry.sign_ad_hoc, entry.is_bundle_seal);
-  if (!entry.source.empty()) key += '|' + entry.source.string() + '|' + source_state(entry.source, work);
+  if (!entry.source.empty()) key += key_of_source(entry, work);
   return key;
 }
 
@@ -88,6 +100,7 @@ void write_state(const Path& work, const StageState& state) {
                             {"key", support::name_value(entry.key)},
                             {"sha256", entry.sha256},
                             {"size", entry.size},
+                            {"source_sha256", entry.source_sha256},
                             {"fingerprint", entry.fingerprint}}));
   }
   const std::string text =

@@ -24,6 +24,8 @@ Plan sample() {
   binary.path = "bin/odd\n\"\xfe";
   binary.mode = 0755;
   binary.source = "/b/chat";
+  binary.source_size = 5;
+  binary.source_sha256 = std::string(64, 'a');
   binary.search_path = "$ORIGIN/../lib";
   binary.replace_needed = {{"/b/libx.so", "libx.so"}};
   binary.origin = {"build:chat", "target chat"};
