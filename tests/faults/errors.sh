@@ -13,7 +13,7 @@ inject() {
     0) expect_new "$what" ;;
     1)
       grep -q '^pdist-[a-z]*: error: ' err.txt || fail "$what: no error line: $(cat err.txt)"
-      grep '^pdist-[a-z]*: error: ' err.txt | grep -qF -e "$work" -e /templates/ -e 'standard output' || fail "$what: no file is named: $(cat err.txt)"
+      grep '^pdist-[a-z]*: error: ' err.txt | grep -qF -e "$work" -e /templates/ -e /proc/self/exe -e 'standard output' || fail "$what: no file is named: $(cat err.txt)"
       expect_old_or_new "$what"
       failed=$((failed + 1))
       ;;
@@ -47,6 +47,10 @@ openat,creat EMFILE,EACCES,ENOSPC
 mkdir,mkdirat,symlink,symlinkat,link,linkat ENOSPC,EDQUOT,EACCES
 fchmod,chmod,fchmodat,ftruncate EIO
 close EIO,ENOSPC
+newfstatat,stat,lstat,statx,fstat EIO,ENOMEM
+read,pread64,readlink,readlinkat EIO
+getdents64 EIO
+clone,clone3 EAGAIN
 END
 [ "$failed" -gt 0 ] || fail 'no injected error ever mattered'
 echo "$total errors injected, $failed of them reported"

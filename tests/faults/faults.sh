@@ -107,14 +107,14 @@ expect_no_others() {
 points() {
   restore
   run_it strace -f -qqq -e signal=none -e "trace=$1,clone,clone3" -o calls.log >/dev/null 2>&1
-  awk '
-    $2 ~ /^clone3?\(/ { started = 1; next }
+  awk -v calls=",$1," '
+    $2 ~ /^clone3?\(/ { started = 1 }
     $2 ~ /^[a-z0-9_]+\(/ {
       name = $2
       sub(/\(.*/, "", name)
       number = ++count[$1, name]
       if (!started) before[name] = number
-      else if (number > before[name] && !seen[name, number]++) print name, number
+      else if (index(calls, "," name ",") && number > before[name] && !seen[name, number]++) print name, number
     }' calls.log >calls.list
   awk -v count="$2" '
     { line[NR] = $0 }

@@ -3,6 +3,7 @@
 #include "archive/archive.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/found.hpp"
 #include "support/suggest.hpp"
 #include "support/text.hpp"
 #include "support/windows_name.hpp"
@@ -71,9 +72,9 @@ void require_top(const ArchiveRequest& request) {
 /// An archive that grows inside the folder that it is made of would hold a part of itself.
 void require_outside(const ArchiveRequest& request) {
   const fs::path parent = request.output.has_parent_path() ? request.output.parent_path() : fs::path(".");
-  std::error_code absent;
-  const fs::path output = fs::canonical(parent, absent), folder = fs::canonical(request.folder);
-  if (absent || std::ranges::mismatch(folder, output).in1 != folder.end()) return;
+  const std::optional<fs::path> output = support::real_path_if_found(parent);
+  const fs::path folder = fs::canonical(request.folder);
+  if (!output || std::ranges::mismatch(folder, *output).in1 != folder.end()) return;
   throw Error(request.output.string(), "cannot write the archive",
               "it would be inside the folder that it is made of");
 }

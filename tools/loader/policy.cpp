@@ -3,6 +3,7 @@
 #include "support/data/value.hpp"
 #include "support/data/yaml.hpp"
 #include "support/error.hpp"
+#include "support/found.hpp"
 #include "support/glob.hpp"
 #include "support/installation.hpp"
 #include "support/suggest.hpp"
@@ -76,8 +77,7 @@ fs::path extended_file(const std::string& extended, const fs::path& file, const 
   }
   const fs::path folder = own_policies ? *own_policies : support::templates_folder() / "policy";
   fs::path out = folder / (extended + ".yaml");
-  std::error_code problem;
-  if (!fs::exists(out, problem)) {
+  if (!support::found(out)) {
     fields.fail(fmt::format("there is no policy '{}'", support::escaped(extended)),
                 support::did_you_mean(extended, known_policies(folder)), &value);
   }
@@ -86,8 +86,7 @@ fs::path extended_file(const std::string& extended, const fs::path& file, const 
 
 /// A name that an expression of CMake has become may be wrong, too.
 void require_among_others(const fs::path& path) {
-  std::error_code absent;
-  if (fs::exists(path, absent)) return;
+  if (support::found(path)) return;
   const std::vector<std::string> others = known_policies(path.parent_path());
   if (path.parent_path().filename() != "policy" || others.empty()) return; // opening it says what is wrong
   const std::string name = path.stem().string();

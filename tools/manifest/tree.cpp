@@ -6,6 +6,7 @@
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/found.hpp"
 #include "support/parallel.hpp"
 #include "support/publish/output_lock.hpp"
 
@@ -91,11 +92,10 @@ std::optional<fs::path> find_if_there(const fs::path& dist) {
   static_cast<void>(support::names_in(dist));
   const fs::path share = dist / "share";
   std::vector<fs::path> found;
-  std::error_code absent;
-  if (fs::is_directory(share, absent))
+  if (support::is_folder(share))
     for (const std::string& name : support::names_in(share)) {
       const fs::path candidate = share / name / "dist" / manifest_file_name;
-      if (fs::exists(fs::symlink_status(candidate, absent))) found.push_back(candidate);
+      if (support::found_itself(candidate)) found.push_back(candidate);
     }
   if (found.size() > 1) {
     throw support::Error(dist.string(), "the dist has several manifests",

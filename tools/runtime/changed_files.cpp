@@ -4,6 +4,7 @@
 #include "runtime/private_copy.hpp"
 #include "runtime/stripped_files.hpp"
 #include "sign/authenticode.hpp"
+#include "support/found.hpp"
 
 #include <memory>
 #include <set>
@@ -27,8 +28,7 @@ void strip_bundled(Draft& draft, const Request& request) {
   if (!request.strip) return;
   std::set<Path> built;
   for (const BuiltFile& file : request.built_files) {
-    std::error_code absent;
-    if (const Path real = std::filesystem::canonical(file.path, absent); !absent) built.insert(real);
+    if (const auto real = support::real_path_if_found(file.path)) built.insert(*real);
   }
   for (auto& [path, entry] : draft.entries())
     if (!entry.plan.source.empty() && built.contains(entry.plan.source))

@@ -6,6 +6,7 @@
 #include "support/data/json.hpp"
 #include "support/digest.hpp"
 #include "support/error.hpp"
+#include "support/found.hpp"
 
 #include <fmt/format.h>
 
@@ -32,12 +33,12 @@ std::optional<std::string> foreign_entry(const Plan& plan, const StageState& bef
   for (; !problem && at != std::filesystem::recursive_directory_iterator(); at.increment(problem)) {
     const std::string path = at->path().lexically_relative(plan.dist).string();
     const StagedEntry* known = record(before, path);
-    struct stat status {};
-    if (known == nullptr || ::lstat(at->path().c_str(), &status) != 0) return path;
+    const std::optional<struct stat> status = support::found_itself(at->path());
+    if (known == nullptr || !status) return path;
     // A manifest that somebody damaged is no loss.
-    const bool is_kept = known->fingerprint == fingerprint_of(status) ||
+    const bool is_kept = known->fingerprint == fingerprint_of(*status) ||
                          path.starts_with(manifest::manifest_folder(plan.facts.name) + '/');
-    if (!is_kept && !S_ISDIR(status.st_mode)) return path;
+    if (!is_kept && !S_ISDIR(status->st_mode)) return path;
   }
   if (problem) throw support::Error(plan.dist.string(), "cannot read the folder", problem.message());
   return std::nullopt;
@@ -79,8 +80,7 @@ std::string manifest_path(const Plan& plan) {
 }
 
 StageState state_before(const Plan& plan) {
-  std::error_code absent;
-  return std::filesystem::is_directory(plan.dist, absent) ? read_state(plan.work) : StageState();
+  return support::is_folder(plan.dist) ? read_state(plan.work) : StageState();
 }
 
 std::string facts_key(const Plan& plan) {
@@ -96,8 +96,7 @@ std::string facts_key(const Plan& plan) {
 }
 
 bool is_as_planned(const Plan& plan, const StageEntries& entries, const StageState& before) {
-  std::error_code absent;
-  if (before.empty() || !std::filesystem::is_directory(plan.dist, absent)) return false;
+  if (before.empty() || !support::is_folder(plan.dist)) return false;
   for (std::size_t i = 0; i < entries.entries.size(); ++i) {
     const StagedEntry* known = record(before, entries.entries[i].path);
     if (known == nullptr || known->key != entries.keys[i]) return false;

@@ -2,6 +2,7 @@
 
 #include "runtime/search_path.hpp"
 #include "support/error.hpp"
+#include "support/found.hpp"
 
 #include <fmt/format.h>
 
@@ -39,16 +40,13 @@ DraftEntry& Draft::add(DraftEntry entry) {
 }
 
 std::optional<Path> Draft::real_path(const Path& file) const {
-  std::error_code problem;
   const auto [folder, is_new] = real_folders_.try_emplace(file.parent_path());
-  if (is_new) folder->second = std::filesystem::canonical(file.parent_path(), problem);
+  if (is_new) folder->second = support::real_path_if_found(file.parent_path()).value_or(Path());
   if (folder->second.empty()) return std::nullopt;
-  const auto type = std::filesystem::symlink_status(file, problem).type();
-  if (type == std::filesystem::file_type::not_found) return std::nullopt;
-  if (type != std::filesystem::file_type::symlink) return folder->second / file.filename();
-  Path real = std::filesystem::canonical(file, problem);
-  if (problem) return std::nullopt;
-  return real;
+  const std::optional<struct stat> status = support::found_itself(file);
+  if (!status) return std::nullopt;
+  if (!S_ISLNK(status->st_mode)) return folder->second / file.filename();
+  return support::real_path_if_found(file);
 }
 
 void Draft::remember(const Path& file, const std::string& path) {

@@ -1,6 +1,7 @@
 #include "runtime/glob_files.hpp"
 
 #include "support/error.hpp"
+#include "support/found.hpp"
 #include "support/glob.hpp"
 #include "support/walk.hpp"
 
@@ -19,15 +20,10 @@ std::vector<Path> matches_in(const std::vector<Path>& folders, const std::string
   std::vector<Path> out;
   for (const Path& folder : folders) {
     if (!has_wildcard(part)) {
-      std::error_code absent;
-      if (std::filesystem::symlink_status(folder / part, absent).type() !=
-          std::filesystem::file_type::not_found) {
-        out.push_back(folder / part);
-      }
+      if (support::found_itself(folder / part)) out.push_back(folder / part);
       continue;
     }
-    std::error_code problem;
-    if (!std::filesystem::is_directory(folder, problem)) continue;
+    if (!support::is_folder(folder)) continue;
     for (const std::string& name : support::names_in(folder))
       if (support::glob_matches(part, name)) out.push_back(folder / name);
   }
@@ -49,10 +45,7 @@ std::vector<Path> folders_of_glob(const std::string& pattern) {
   std::vector<Path> out, found{"/"};
   for (const Path& part : Path(pattern).relative_path()) {
     if (has_wildcard(part.string())) {
-      std::ranges::copy_if(found, std::back_inserter(out), [](const Path& path) {
-        std::error_code absent;
-        return std::filesystem::is_directory(path, absent);
-      });
+      std::ranges::copy_if(found, std::back_inserter(out), support::is_folder);
     }
     found = matches_in(found, part.string());
   }

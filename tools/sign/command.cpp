@@ -1,6 +1,7 @@
 #include "sign/command.hpp"
 
 #include "support/error.hpp"
+#include "support/found.hpp"
 #include "support/run/process.hpp"
 
 #include <fmt/format.h>
@@ -33,8 +34,8 @@ public:
       fail(fmt::format("{} failed with status {}: {}", name(), result.status,
                        support::escaped(last_line(result.errors.empty() ? result.output : result.errors))),
            "");
-    std::error_code absent;
-    if (!fs::is_regular_file(fs::symlink_status(to, absent)))
+    const std::optional<struct stat> made = support::found_itself(to);
+    if (!made || !S_ISREG(made->st_mode))
       fail(fmt::format("{} wrote no file", name()),
            "its last two arguments are the unsigned package and the signed one that it makes");
   }

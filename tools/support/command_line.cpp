@@ -1,5 +1,8 @@
 #include "support/command_line.hpp"
 
+#include "support/error.hpp"
+#include "support/found.hpp"
+
 #include <CLI/CLI.hpp>
 
 namespace pdist::support {
@@ -40,12 +43,21 @@ Option* Option::take_all() {
 }
 
 Option* Option::existing_file() {
-  option_->check(CLI::ExistingFile);
+  option_->check(CLI::Validator(
+      [](const std::string& path) {
+        const std::optional<struct stat> status = found(path);
+        return status && !S_ISDIR(status->st_mode) ? std::string() : "there is no file at " + escaped(path);
+      },
+      ""));
   return this;
 }
 
 Option* Option::existing_folder() {
-  option_->check(CLI::ExistingDirectory);
+  option_->check(CLI::Validator(
+      [](const std::string& path) {
+        return is_folder(path) ? std::string() : "there is no folder at " + escaped(path);
+      },
+      ""));
   return this;
 }
 

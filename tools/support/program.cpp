@@ -69,12 +69,6 @@ int run_program(const CommandLine& app, int argc, char** argv, const std::functi
   } catch (const std::filesystem::filesystem_error& problem) {
     print_error(program, named(problem));
     return 1;
-  } catch (const std::system_error& problem) { // of all else that the library starts or locks
-    print_error(program, {{},
-                          "cannot start a thread",
-                          problem.code().message(),
-                          "this user may have no more processes (ulimit -u)"});
-    return 1;
   } catch (const std::exception& problem) {
     fmt::print(stderr, "{}: error: {}\n", program, problem.what());
     return 1;

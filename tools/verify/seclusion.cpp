@@ -2,6 +2,7 @@
 
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/found.hpp"
 #include "verify/clean_up_process.hpp"
 
 #include <fmt/format.h>
@@ -75,11 +76,13 @@ private:
 /// Where a dist is, or was: a symlink that leads to none still says it.
 fs::path real_place(const fs::path& dist) {
   constexpr int most_links = 40; // as Linux
-  std::error_code none;
   fs::path place = fs::absolute(dist).lexically_normal();
   if (!place.has_filename()) place = place.parent_path();
-  for (int i = 0; i < most_links && fs::is_symlink(place, none); ++i)
-    place = (place.parent_path() / fs::read_symlink(place, none)).lexically_normal();
+  for (int i = 0; i < most_links; ++i) {
+    const std::optional<struct stat> status = support::found_itself(place);
+    if (!status || !S_ISLNK(status->st_mode)) break;
+    place = (place.parent_path() / fs::read_symlink(place)).lexically_normal();
+  }
   return place;
 }
 
@@ -93,13 +96,13 @@ support::SandboxRules rules_for(const std::vector<std::string>& hidden) {
 
 std::string bring_back(const fs::path& dist) {
   const fs::path place = real_place(dist), aside = aside_of(place);
-  std::error_code none;
-  if (fs::exists(fs::symlink_status(place, none)) || !fs::is_directory(fs::symlink_status(aside, none)))
-    return {};
+  const std::optional<struct stat> left = support::found_itself(aside);
+  if (support::found_itself(place) || !left || !S_ISDIR(left->st_mode)) return {};
   if (!locked_folder(aside)) throw busy(place);
+  std::error_code none;
   fs::rename(aside, place, none);
   // Its own clean-up may have been quicker.
-  if (none && !fs::exists(fs::symlink_status(place, none)))
+  if (none && !support::found_itself(place))
     throw support::Error(place.string(), "the dist could not be moved back",
                          fmt::format("it is at {}", support::escaped(aside.string())), "rename it");
   return fmt::format("{} was at {}, where an interrupted run had left it", support::escaped(place.string()),

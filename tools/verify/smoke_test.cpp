@@ -1,6 +1,7 @@
 #include "verify/smoke_test.hpp"
 
 #include "support/error.hpp"
+#include "support/found.hpp"
 #include "support/run/process.hpp"
 #include "support/run/sandbox.hpp"
 #include "support/suggest.hpp"
@@ -34,10 +35,9 @@ constexpr std::size_t most_lines = 20;
 
 /// On Windows the name alone makes a program.
 bool is_executable_file(const DistTree& tree, const std::string& path) {
-  std::error_code none;
-  const fs::path real = fs::canonical(tree.root / path, none);
-  if (none || !support::is_at_or_below(real, tree.root)) return false;
-  const fs::file_status status = fs::status(real, none);
+  const std::optional<fs::path> real = support::real_path_if_found(tree.root / path);
+  if (!real || !support::is_at_or_below(*real, tree.root)) return false;
+  const fs::file_status status = fs::status(*real);
   if (tree.format == binary::Format::pe)
     return fs::is_regular_file(status) && support::ascii_lower(path).ends_with(".exe");
   constexpr fs::perms execute = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;

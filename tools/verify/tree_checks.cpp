@@ -4,6 +4,7 @@
 #include "manifest/manifest.hpp"
 #include "manifest/verify_manifest.hpp"
 #include "support/error.hpp"
+#include "support/found.hpp"
 #include "support/glob.hpp"
 #include "support/run/sandbox.hpp"
 #include "support/suggest.hpp"
@@ -49,9 +50,9 @@ bool has_capabilities(const fs::path& path) {
 bool has_contents(const DistTree& tree, const TreeEntry& entry) {
   if (entry.type == EntryType::file) return entry.status.st_size > 0;
   if (entry.type == EntryType::symlink) {
-    std::error_code none;
     const fs::path path = tree.root / entry.path;
-    return fs::is_directory(path, none) ? !fs::is_empty(path, none) : fs::file_size(path, none) > 0 && !none;
+    const std::optional<struct stat> status = support::found(path);
+    return status && (S_ISDIR(status->st_mode) ? !fs::is_empty(path) : status->st_size > 0);
   }
   const std::string prefix = entry.path + '/';
   return std::ranges::any_of(tree.entries, [&](const TreeEntry& inner) {

@@ -12,7 +12,6 @@
 #include <stdexcept>
 #include <string>
 #include <sys/wait.h>
-#include <system_error>
 #include <unistd.h>
 #include <vector>
 
@@ -100,11 +99,6 @@ TEST_SUITE("run_program") {
     CHECK(gone.status == 1);
     CHECK(gone.errors ==
           "pdist-test: error: /absent/file: cannot make canonical path: No such file or directory\n");
-    const Outcome threads = outcome([]() -> int {
-      throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
-    });
-    CHECK(threads.errors == "pdist-test: error: cannot start a thread: Resource temporarily unavailable\n"
-                            "hint: this user may have no more processes (ulimit -u)\n");
   }
 
   TEST_CASE("the help is no error; what could not be printed is one") {

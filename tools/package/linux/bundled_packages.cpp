@@ -1,6 +1,7 @@
 #include "package/linux/bundled_packages.hpp"
 
 #include "support/file.hpp"
+#include "support/found.hpp"
 #include "support/text.hpp"
 #include "support/walk.hpp"
 
@@ -43,8 +44,7 @@ std::string package_name(const fs::path& list) {
 
 std::string copyright_of(const fs::path& sysroot, const std::string& name) {
   const fs::path file = sysroot / "usr/share/doc" / name / "copyright";
-  std::error_code absent;
-  return fs::is_regular_file(file, absent) ? support::read_text_file(file, largest_copyright) : std::string();
+  return support::is_file(file) ? support::read_text_file(file, largest_copyright) : std::string();
 }
 
 } // namespace
@@ -52,8 +52,7 @@ std::string copyright_of(const fs::path& sysroot, const std::string& name) {
 std::vector<BundledPackage> bundled_packages(const manifest::Manifest& dist, const fs::path& sysroot) {
   const std::map<std::string, std::vector<std::string>> wanted = wanted_paths(dist);
   const fs::path database = sysroot / "var/lib/dpkg/info";
-  std::error_code absent;
-  if (wanted.empty() || !fs::is_directory(database, absent)) return {};
+  if (wanted.empty() || !support::is_folder(database)) return {};
   std::map<std::string, BundledPackage> found;
   for (const std::string& name : support::names_in(database)) {
     const fs::path list = database / name;

@@ -2,6 +2,7 @@
 
 #include "package/make/cpack_variables.hpp"
 #include "support/file.hpp"
+#include "support/found.hpp"
 #include "support/installation.hpp"
 
 #include <fmt/format.h>
@@ -18,8 +19,7 @@ std::string settings_of(const std::string& folder) {
 /// CPack has settings for the formats that it packs, and may have some for others.
 std::string settings_of(const FormatFacts& format) {
   const std::string name(format.name);
-  std::error_code absent;
-  const bool has_some = std::filesystem::exists(support::templates_folder() / name / "cpack.cmake", absent);
+  const bool has_some = support::is_file(support::templates_folder() / name / "cpack.cmake");
   return has_some || !format.generator.empty() ? settings_of(name) : std::string();
 }
 

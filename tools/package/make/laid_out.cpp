@@ -7,6 +7,7 @@
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/found.hpp"
 #include "support/parallel.hpp"
 
 #include <fmt/format.h>
@@ -27,8 +28,7 @@ using support::EntryType;
 void require_own_root(const fs::path& output) {
   constexpr std::uint64_t largest = 16ULL << 20;
   const auto says = [&](const char* file, std::string_view words) {
-    std::error_code absent;
-    return fs::is_regular_file(output / file, absent) &&
+    return support::is_file(output / file) &&
            support::read_text_file(output / file, largest).find(words) != std::string::npos;
   };
   // One that was damaged is recognized by the other; versions before 0.2 have the settings alone.

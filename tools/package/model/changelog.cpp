@@ -8,6 +8,7 @@
 #include "package/version/parse.hpp"
 #include "support/data/yaml.hpp"
 #include "support/error.hpp"
+#include "support/found.hpp"
 
 #include <fmt/format.h>
 
@@ -100,8 +101,7 @@ std::vector<ChangelogEntry> read_entries(const Value& list, const ReadContext& c
 
 std::vector<ChangelogEntry> read_file(const Value& path, const Shape& shape, ReadContext context) {
   const std::filesystem::path file = context.folder / path.text();
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(file, error)) {
+  if (!support::is_file(file)) {
     fail_at(path, context,
             fmt::format("'changelog': the file '{}' is not there", support::escaped(path.text())),
             "paths are relative to package.yaml");

@@ -5,6 +5,7 @@
 #include "package/version/parse.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/found.hpp"
 #include "support/run/process.hpp"
 #include "support/text.hpp"
 
@@ -39,12 +40,10 @@ struct Reading {
 };
 
 std::string read_script(const fs::path& file, const Reading& reading) {
-  std::error_code error;
-  const fs::file_status status = fs::status(file, error);
-  if (!fs::exists(status)) reading.fail("is not there", "paths are relative to package.yaml");
-  if (!fs::is_regular_file(status)) reading.fail("is not a file", "a script is needed");
-  const std::uint64_t size = fs::file_size(file, error);
-  if (error) reading.fail("cannot be read", error.message());
+  const std::optional<struct stat> status = support::found(file);
+  if (!status) reading.fail("is not there", "paths are relative to package.yaml");
+  if (!S_ISREG(status->st_mode)) reading.fail("is not a file", "a script is needed");
+  const auto size = static_cast<std::uint64_t>(status->st_size);
   if (size > largest_script) {
     reading.fail(fmt::format("has {} bytes", size), fmt::format("the limit is {}", largest_script));
   }

@@ -14,6 +14,7 @@
 #include "support/data/yaml.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/found.hpp"
 #include "support/utf8.hpp"
 
 #include <fmt/format.h>
@@ -115,8 +116,7 @@ std::string read_named_text(const Value& product, std::string_view key, const Re
   if (product.find(key) == nullptr) return {};
   const Value& value = *product.find(key);
   const std::filesystem::path file = context.folder / value.text();
-  std::error_code absent;
-  if (!std::filesystem::is_regular_file(file, absent)) {
+  if (!support::is_file(file)) {
     fail_at(value, context, fmt::format("'{}' names '{}'", key, support::escaped(value.text())),
             "there is no such file", "the path is relative to package.yaml");
   }

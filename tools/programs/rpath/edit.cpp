@@ -1,6 +1,7 @@
 #include "programs/rpath/edit.hpp"
 
 #include "binary/search_path.hpp"
+#include "support/found.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -24,9 +25,8 @@ fs::path found_as(const fs::path& folder, const std::string& needed, binary::For
 /// folder further back is not asked for them any more.
 bool has_needed(const fs::path& folder, const Binary& binary, std::set<std::string>& open) {
   return std::erase_if(open, [&](const std::string& name) {
-           std::error_code ignored;
            const fs::path path = found_as(folder, name, binary.format);
-           if (path.empty() || !fs::is_regular_file(path, ignored)) return false;
+           if (path.empty() || !support::is_file(path)) return false;
            const auto library = binary::read(support::ReadableFile(path));
            if (!library || library->format != binary.format) return false;
            return std::ranges::any_of(binary::slices_of(*library), [&](const Binary* slice) {

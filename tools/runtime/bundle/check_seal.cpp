@@ -5,6 +5,7 @@
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/found.hpp"
 #include "support/parallel.hpp"
 #include "support/walk.hpp"
 
@@ -85,19 +86,18 @@ private:
   std::string problem_of(const Seal& seal) const {
     if (!support::is_inner_path(seal.path)) return "a path that leaves the bundle is sealed";
     const fs::path path = bundle_.folder / seal.path;
-    std::error_code none;
-    const fs::file_status status = fs::symlink_status(path, none);
-    if (!fs::exists(status)) return seal.optional ? "" : "sealed, and not there";
-    const bool symlink = fs::is_symlink(status);
+    const std::optional<struct stat> status = support::found_itself(path);
+    if (!status) return seal.optional ? "" : "sealed, and not there";
+    const bool symlink = S_ISLNK(status->st_mode);
     if (symlink != seal.link_target.has_value())
       return symlink ? "a symlink, sealed as a file" : "sealed as a symlink, and none";
     if (symlink)
-      return fs::read_symlink(path, none) == *seal.link_target
+      return fs::read_symlink(path) == *seal.link_target
                  ? ""
                  : fmt::format("a symlink to '{}', sealed with another target",
-                               escaped(fs::read_symlink(path, none).string()));
+                               escaped(fs::read_symlink(path).string()));
     if (!seal.requirement.empty() || !seal.cdhash.empty()) return problem_of_code(seal, path);
-    if (!fs::is_regular_file(status)) return "sealed as a file, and none";
+    if (!S_ISREG(status->st_mode)) return "sealed as a file, and none";
     return is_as_sealed(seal, path) ? "" : "not what was sealed";
   }
 
@@ -140,8 +140,7 @@ private:
 } // namespace
 
 SealCheck check_seal(const Bundle& bundle) {
-  std::error_code none;
-  if (!fs::is_regular_file(bundle.folder / seal_path, none)) return {};
+  if (!support::is_file(bundle.folder / seal_path)) return {};
   return BundleCheck(bundle).run();
 }
 

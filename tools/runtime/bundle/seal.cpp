@@ -5,6 +5,7 @@
 #include "support/digest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/found.hpp"
 #include "support/parallel.hpp"
 #include "support/walk.hpp"
 
@@ -22,11 +23,6 @@ using support::Error;
 
 /// Hashed at a time.
 constexpr std::size_t piece_size = 1U << 18;
-
-bool is_file(const fs::path& path) {
-  std::error_code none;
-  return fs::is_regular_file(path, none);
-}
 
 std::string text_member(const support::Value& map, std::string_view key) {
   const support::Value* const found = map.find(key);
@@ -109,7 +105,7 @@ private:
 Bundle read_bundle(const fs::path& sealed_folder) {
   Bundle bundle{.folder = sealed_folder, .info_plist = {}, .executable = {}, .identifier = {}};
   for (const char* const place : {"Info.plist", "Resources/Info.plist"})
-    if (bundle.info_plist.empty() && is_file(sealed_folder / place)) bundle.info_plist = place;
+    if (bundle.info_plist.empty() && support::is_file(sealed_folder / place)) bundle.info_plist = place;
   if (bundle.info_plist.empty())
     throw Error(sealed_folder.string(), "is no bundle", "it has neither Info.plist nor Resources/Info.plist");
   const fs::path info = sealed_folder / bundle.info_plist;
@@ -122,16 +118,15 @@ Bundle read_bundle(const fs::path& sealed_folder) {
     throw Error(info.string(), "malformed Info.plist",
                 fmt::format("CFBundleExecutable '{}' is no file name", support::escaped(name)));
   const std::string executable = bundle.info_plist == "Info.plist" ? "MacOS/" + name : name;
-  if (is_file(sealed_folder / executable)) bundle.executable = executable;
+  if (support::is_file(sealed_folder / executable)) bundle.executable = executable;
   return bundle;
 }
 
 std::optional<Bundle> find_bundle(const fs::path& path) {
-  if (is_file(path / "Contents/Info.plist")) return read_bundle(path / "Contents");
-  std::error_code problem;
-  const fs::path current = fs::canonical(path / "Versions/Current", problem);
-  if (problem || !is_file(current / "Resources/Info.plist")) return std::nullopt;
-  return read_bundle(current);
+  if (support::is_file(path / "Contents/Info.plist")) return read_bundle(path / "Contents");
+  const std::optional<fs::path> current = support::real_path_if_found(path / "Versions/Current");
+  if (!current || !support::is_file(*current / "Resources/Info.plist")) return std::nullopt;
+  return read_bundle(*current);
 }
 
 std::vector<SealPlace> seal_places(const Bundle& bundle) {
@@ -140,8 +135,7 @@ std::vector<SealPlace> seal_places(const Bundle& bundle) {
 
 std::vector<std::vector<std::byte>> cdhashes_of(const fs::path& code) {
   fs::path file = code;
-  std::error_code none;
-  if (fs::is_directory(code, none)) {
+  if (support::is_folder(code)) {
     const auto bundle = find_bundle(code);
     if (!bundle || bundle->executable.empty())
       refuse(code.string(), "a folder whose name has a dot is a bundle here, and this is none",

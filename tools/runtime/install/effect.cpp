@@ -1,6 +1,7 @@
 #include "runtime/install/effect.hpp"
 
 #include "support/error.hpp"
+#include "support/found.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -19,12 +20,6 @@ struct Verdict {
   bool states_mode = false;
 };
 
-/// Whether it is a folder, or a symlink to one.
-bool leads_to_folder(const std::string& path) {
-  std::error_code absent;
-  return fs::is_directory(path, absent);
-}
-
 Verdict verdict_on(const InstallCommand& command, const std::string& source) {
   Verdict out;
   bool matched = false;
@@ -34,7 +29,7 @@ Verdict verdict_on(const InstallCommand& command, const std::string& source) {
     out.excluded = out.excluded || rule.excludes;
     out.states_mode = out.states_mode || rule.states_mode;
   }
-  if (!matched && !command.takes_unmatched_files) out.excluded = !leads_to_folder(source);
+  if (!matched && !command.takes_unmatched_files) out.excluded = !support::is_folder(source);
   return out;
 }
 
@@ -50,13 +45,6 @@ std::string tidied(const std::string& source) {
   std::string normal = without_dots(source);
   std::error_code absent;
   return normal == source || fs::equivalent(normal, source, absent) ? normal : source;
-}
-
-/// Of a symlink itself; nothing when there is nothing.
-std::optional<struct stat> status_of(const std::string& path) {
-  struct stat status {};
-  if (::lstat(path.c_str(), &status) == 0) return status;
-  return std::nullopt;
 }
 
 class Copier {
@@ -92,7 +80,7 @@ private:
     const Verdict verdict = verdict_on(command_, source);
     if (verdict.excluded) return;
     if (command_.follows_links) follow_links(source, to);
-    const auto status = status_of(source);
+    const auto status = support::found_itself(source);
     if (!status) return; // CMake says what is missing, or it is OPTIONAL
     const EntryType type = support::shippable_type(source, *status);
     add(to, source, type, states_mode(verdict, type), status->st_mtim);
@@ -123,11 +111,11 @@ private:
 
   /// Writes each symlink of a chain, and leaves the file at its end, all of them side by side.
   void follow_links(std::string& source, std::string& to) {
-    std::error_code none;
     constexpr int longest_chain = 40; // as the kernel has it
-    for (int i = 0; i < longest_chain && fs::is_symlink(source, none); ++i) {
-      const fs::path target = fs::read_symlink(source, none);
-      if (target.empty()) return;
+    for (int i = 0; i < longest_chain; ++i) {
+      const std::optional<struct stat> link = support::found_itself(source);
+      if (!link || !S_ISLNK(link->st_mode)) return;
+      const fs::path target = fs::read_symlink(source);
       add(to, source, EntryType::symlink, false, {});
       source = target.is_absolute() ? target.string() : (fs::path(source).parent_path() / target).string();
       to = (fs::path(to).parent_path() / target.filename()).string();

@@ -3,6 +3,7 @@
 #include "runtime/install/effect.hpp"
 #include "runtime/install/trace.hpp"
 #include "support/error.hpp"
+#include "support/found.hpp"
 #include "support/publish/publish.hpp"
 #include "support/run/process.hpp"
 #include "support/run/sandbox.hpp"
@@ -56,9 +57,8 @@ private:
   std::string real(const std::string& folder) {
     const auto [at, is_new] = known_.try_emplace(folder, folder.empty() ? "/" : folder);
     if (!is_new) return at->second;
-    std::error_code absent;
-    const Path real = std::filesystem::canonical(root_.string() + folder, absent);
-    const std::string inside = absent ? ".." : real.lexically_relative(root_).string();
+    const std::optional<Path> real = support::real_path_if_found(root_.string() + folder);
+    const std::string inside = real ? real->lexically_relative(root_).string() : "..";
     if (inside == ".")
       at->second = "/";
     else if (inside != ".." && !inside.starts_with("../"))
@@ -119,9 +119,7 @@ public:
 private:
   void take(InstallEffect effect) {
     // What a symlink leads to may be missing here, or change with every build.
-    std::error_code absent;
-    const bool is_read =
-        effect.type != support::EntryType::symlink || std::filesystem::is_regular_file(effect.source, absent);
+    const bool is_read = effect.type != support::EntryType::symlink || support::is_file(effect.source);
     if (is_read && !effect.source.empty()) tree_->inputs.push_back(effect.source);
     effects_.push_back(std::move(effect));
   }

@@ -4,6 +4,7 @@
 #include "runtime/install/installed_tree.hpp"
 #include "runtime/install/trace.hpp"
 #include "support/error.hpp"
+#include "support/found.hpp"
 #include "support/run/process.hpp"
 #include "support/run/sandbox.hpp"
 
@@ -37,8 +38,7 @@ public:
 private:
   /// Such as a target that is not built.
   static bool is_missing(const std::string& source) {
-    std::error_code absent;
-    return !source.ends_with('/') && !fs::exists(fs::symlink_status(source, absent));
+    return !source.ends_with('/') && !support::found_itself(source);
   }
 
   void add(const std::string& absolute, const fs::path& source) {

@@ -3,6 +3,7 @@
 #include "runtime/recipe/home.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/found.hpp"
 #include "support/glob.hpp"
 
 #include <fmt/format.h>
@@ -171,18 +172,17 @@ private:
       if (entry.type != EntryType::symlink) continue;
       const auto inner = support::resolve_inner_link(entry.path, entry.link_target);
       if (inner && shipped.contains(*inner)) continue;
-      std::error_code dangling;
-      const Path target = std::filesystem::canonical(entry.source, dangling);
-      if (dangling || !std::filesystem::is_regular_file(target)) {
+      const std::optional<Path> target = support::real_path_if_found(entry.source);
+      if (!target || !support::is_file(*target)) {
         throw Error(entry.source.string(), "this symlink leads to no file",
                     fmt::format("it points to '{}'", support::escaped(entry.link_target)),
                     "complete the runtime's home, or prune it in a recipe of your own");
       }
       entry.type = EntryType::file;
-      entry.source = target;
+      entry.source = *target;
       entry.link_target.clear();
-      entry.mode = static_cast<std::uint32_t>(std::filesystem::status(target).permissions());
-      out_.inputs.push_back(target);
+      entry.mode = static_cast<std::uint32_t>(std::filesystem::status(*target).permissions());
+      out_.inputs.push_back(*target);
     }
   }
 

@@ -1,6 +1,7 @@
 #include "support/publish/publish_folder.hpp"
 
 #include "support/error.hpp"
+#include "support/found.hpp"
 #include "support/publish/folder_of_output.hpp"
 #include "support/publish/output_lock.hpp"
 #include "support/publish/publish.hpp"
@@ -109,8 +110,7 @@ FolderPublication::FolderPublication(fs::path target, std::function<void()> requ
 }
 
 void FolderPublication::require_own(const std::optional<struct stat>& there) {
-  std::error_code unreadable;
-  if (!there || fs::is_empty(target_, unreadable)) return;
+  if (!there || (S_ISDIR(there->st_mode) && fs::is_empty(target_))) return;
   const std::pair seen{there->st_dev, there->st_ino};
   if (own_ == seen) return;
   require_own_();

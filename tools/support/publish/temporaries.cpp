@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace pdist::support {
@@ -98,10 +99,16 @@ SignalCleanUp::SignalCleanUp() {
   sigaddset(&signals_, SIGRTMIN);
   ::pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
   static_cast<void>(registry());
-  thread_ = std::thread([this] { clean_up_thread(signals_, is_over_); });
+  try {
+    thread_ = std::thread([this] { clean_up_thread(signals_, is_over_); });
+  } catch (const std::system_error&) {
+    // This user may have no more threads: what a signal leaves behind, the next run removes.
+    ::pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+  }
 }
 
 SignalCleanUp::~SignalCleanUp() {
+  if (!thread_.joinable()) return;
   is_over_ = true;
   ::pthread_kill(thread_.native_handle(), SIGRTMIN);
   thread_.join(); // a thread that has taken a signal never ends: the process does

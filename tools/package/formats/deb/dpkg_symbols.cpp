@@ -3,6 +3,7 @@
 #include "package/version/package_order.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/found.hpp"
 #include "support/text.hpp"
 #include "support/walk.hpp"
 
@@ -112,8 +113,7 @@ struct Source {
 
 std::vector<Source> sources_in(const fs::path& folder, std::string_view suffix,
                                const std::string& architecture) {
-  std::error_code absent;
-  if (!fs::is_directory(folder, absent)) {
+  if (!support::is_folder(folder)) {
     throw Error(folder.string(), "dpkg's database is not there", {},
                 "LINKAGE SYSTEM needs it: build on Debian, or name the target's files as sysroot");
   }
