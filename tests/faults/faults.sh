@@ -114,7 +114,7 @@ points() {
       sub(/\(.*/, "", name)
       number = ++count[$1, name]
       if (!started) before[name] = number
-      else if (index(calls, "," name ",") && number > before[name] && !seen[name, number]++) print name, number
+      else if ((calls ~ /%/ ? name !~ /^clone/ : index(calls, "," name ",")) && number > before[name] && !seen[name, number]++) print name, number
     }' calls.log >calls.list
   awk -v count="$2" '
     { line[NR] = $0 }
