@@ -8,6 +8,7 @@
 #include "tiny_elf.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <fstream>
 #include <sstream>
@@ -44,6 +45,24 @@ binary::Edit path_edit(const std::string& path) {
   binary::Edit edit;
   edit.search_path = path;
   return edit;
+}
+
+/// Of a file of 64 bits, little-endian: the segment that holds the dynamic section loses its right to be
+/// written to.
+void make_dynamic_read_only(std::string& file) {
+  const auto number = [&](std::size_t at, std::size_t width) {
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i < width; ++i)
+      out |= std::uint64_t{static_cast<unsigned char>(file.at(at + i))} << (8 * i);
+    return out;
+  };
+  const std::size_t table = number(32, 8), count = number(56, 2), size = 56;
+  std::uint64_t dynamic = 0;
+  for (std::size_t at = table; at < table + count * size; at += size)
+    if (number(at, 4) == elf::pt_dynamic) dynamic = number(at + 16, 8);
+  for (std::size_t at = table; at < table + count * size; at += size)
+    if (number(at, 4) == elf::pt_load && dynamic - number(at + 16, 8) < number(at + 40, 8))
+      file[at + 4] = static_cast<char>(file[at + 4] & ~elf::pf_write);
 }
 
 } // namespace
@@ -167,6 +186,24 @@ TEST_SUITE("patch") {
     CHECK(checked(good.substr(0, good.size() - 1)) == file + ": the edited file is not right: it has " +
                                                           std::to_string(good.size() - 1) + " bytes, " +
                                                           std::to_string(good.size()) + " are expected");
+  }
+
+  TEST_CASE("the check sees a dynamic section that moved to where the loader cannot write") {
+    const Scratch scratch;
+    TinyElf tiny;
+    const support::ReadableFile before(scratch.file("lib.so", tiny.bytes()));
+    binary::Edit edit;
+    for (int i = 0; i < 40; ++i) // too many for the spare entries
+      edit.add_needed.push_back(fmt::format("libmore{}.so", i));
+    const binary::Patch patch = binary::plan_edit(before, edit);
+    std::string after = patched(before, patch);
+    binary::check_edited(support::ReadableFile(scratch.file("good.so", after)), before, edit, patch);
+    make_dynamic_read_only(after);
+    const std::filesystem::path path = scratch.file("after.so", after);
+    CHECK(thrown_by([&] { binary::check_edited(support::ReadableFile(path), before, edit, patch); })
+              .starts_with(
+                  path.string() +
+                  ": the edited file is not right: its dynamic section cannot be written to as before"));
   }
 }
 
