@@ -14,6 +14,14 @@ command -v strace >/dev/null || {
   echo 'strace is not installed' >&2
   exit 77
 }
+# more_files <folder>: where all points are tried, more of the calls that are made for each file.
+extra=0
+[ "${2:-}" != all ] || extra=40
+more_files() {
+  mkdir -p "$1"
+  for file in $(seq "$extra"); do echo "$file" >"$1/more$file"; done
+}
+
 # A container may forbid to trace.
 strace -o /dev/null true 2>/dev/null || {
   echo 'strace is not permitted here' >&2

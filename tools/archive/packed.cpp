@@ -60,23 +60,17 @@ public:
 
   std::map<std::string, PackedEntry> read() {
     entries_ = &pkg_.members;
-    const Handle outer(::archive_read_new());
-    require(outer.get(), ::archive_read_support_filter_rpm(outer.get()));
+    const Handle package(::archive_read_new());
+    require(package.get(), ::archive_read_support_filter_rpm(package.get()));
     for (const auto support : {::archive_read_support_filter_gzip, ::archive_read_support_filter_xz,
-                               ::archive_read_support_filter_zstd, ::archive_read_support_format_ar,
-                               ::archive_read_support_format_cpio})
-      require(outer.get(), support(outer.get()));
-    require(outer.get(), ::archive_read_open_filename(outer.get(), shown_.c_str(), piece));
+                               ::archive_read_support_filter_zstd, ::archive_read_support_format_cpio})
+      require(package.get(), support(package.get()));
+    require(package.get(), ::archive_read_open_filename(package.get(), shown_.c_str(), piece));
     ::archive_entry* entry = nullptr;
     bool has_payload = false;
-    while (next(outer.get(), entry)) {
-      if ((::archive_format(outer.get()) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_CPIO) {
-        take(outer.get(), entry);
-        has_payload = true;
-      } else if (path_of(entry).starts_with("data.tar")) {
-        read_data(outer.get());
-        has_payload = true;
-      }
+    while (next(package.get(), entry)) {
+      take(package.get(), entry);
+      has_payload = true;
     }
     if (!has_payload) throw Error(shown_, "this is no package", "it has no payload");
     digester_.finish();
@@ -109,20 +103,10 @@ private:
     return *std::move(target);
   }
 
-  void read_data(::archive* outer) {
-    read_inner(outer, {::archive_read_support_filter_gzip, ::archive_read_support_filter_xz,
-                       ::archive_read_support_filter_zstd, ::archive_read_support_filter_bzip2,
-                       ::archive_read_support_filter_lzma, ::archive_read_support_format_tar});
-  }
-
   void read_cpio(::archive* outer) {
-    read_inner(outer, {::archive_read_support_filter_gzip, ::archive_read_support_format_cpio});
-  }
-
-  void read_inner(::archive* outer, std::initializer_list<int (*)(::archive*)> supported) {
     const Handle inner(::archive_read_new());
-    for (const auto support : supported)
-      require(inner.get(), support(inner.get()));
+    require(inner.get(), ::archive_read_support_filter_gzip(inner.get()));
+    require(inner.get(), ::archive_read_support_format_cpio(inner.get()));
     require(inner.get(), ::archive_read_open(inner.get(), outer, nullptr, read_member, nullptr));
     ::archive_entry* entry = nullptr;
     while (next(inner.get(), entry))

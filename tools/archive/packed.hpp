@@ -1,4 +1,4 @@
-// What is in a .deb, .rpm or .pkg, read back.
+// What is in an .rpm or .pkg, read back.
 #pragma once
 
 #include "support/walk.hpp"

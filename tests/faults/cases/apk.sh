@@ -4,6 +4,7 @@
 make_old() {
   mkdir -p work/dist/share/app work/out
   ln -s data work/dist/share/app/link
+  more_files work/dist/share/app
   describe 1000
   run_it
   # Not compressible, so that a full disk is met while the package is written.

@@ -6,6 +6,7 @@ make_old() {
   mkdir -p work/dist/bin work/out
   printf 'program' >work/dist/bin/program
   ln -s program work/dist/bin/link
+  more_files work/dist/share
   run_it
   # Not compressible, so that a full disk is met while the archive is written.
   dd if=/dev/urandom of=work/dist/bin/program bs=1000 count=150 2>/dev/null

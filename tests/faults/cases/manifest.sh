@@ -5,6 +5,7 @@ make_old() {
   mkdir -p work/dist/bin
   printf 'program' >work/dist/bin/program
   printf 'text' >work/dist/text
+  more_files work/dist/share/more
   pdist-manifest write "$work/dist" --name demo
   printf 'another program' >work/dist/bin/program
 }

@@ -5,6 +5,7 @@ make_old() {
   mkdir -p work/dist/bin work/out
   printf 'program' >work/dist/bin/program
   ln -s program work/dist/bin/link
+  more_files work/dist/share
   seal_dist
   run_it
   # Not compressible, so that a full disk is met while the package is written.

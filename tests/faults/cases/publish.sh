@@ -12,6 +12,7 @@ make_old() {
 make_package() {
   rm -rf work/dist work/root work/made
   mkdir -p work/dist/share/app
+  more_files work/dist/share/app
   head -c "$1" /dev/urandom >work/dist/share/app/data
   "$PDIST_BIN/pdist-manifest" write work/dist --name app --version 1.0.0 --time 400000000
   printf '%s\n' 'maintainer: Ada <ada@example.org>' 'license: MIT' 'summary: Has data' \

@@ -6,6 +6,7 @@ make_old() {
   mkdir -p work/dist/share/app work/out
   dd if=/dev/urandom of=work/dist/share/app/data bs=1000 count=150 2>/dev/null
   [ "$system" = windows ] || ln -s data work/dist/share/app/link
+  more_files work/dist/share/app
   "$PDIST_BIN/pdist-manifest" write work/dist --name app --version 1.0.0 --system "$system" --architecture x86_64 --time 400000000
   describe 'One line'
   run_it

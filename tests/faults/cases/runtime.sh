@@ -9,10 +9,21 @@ library() {
   echo "int one(void) { return $1; }" >work/one.c
   "${CC:-cc}" -shared -fPIC -Wl,-soname,libone.so.1 -o work/libone.so.1 work/one.c
 }
+# Each copied and edited by itself.
+more_libraries() {
+  more=''
+  for number in $(seq $((extra / 5))); do
+    echo "int more$number(void) { return 0; }" |
+      "${CC:-cc}" -xc -shared -fPIC -Wl,-soname,"libmore$number.so" -Wl,-rpath,"$work" -o "work/libmore$number.so" -
+    more="$more work/libmore$number.so"
+  done
+}
 make_old() {
   library 1
+  more_libraries
   printf 'int one(void);\nint main(void) { return one(); }\n' >work/app.c
-  "${CC:-cc}" -o work/app work/app.c work/libone.so.1 -Wl,-rpath,"$work"
+  # shellcheck disable=SC2086 # names without spaces
+  "${CC:-cc}" -o work/app work/app.c work/libone.so.1 -Wl,--no-as-needed $more -Wl,-rpath,"$work"
   plan
   run_it >/dev/null
   library 2
