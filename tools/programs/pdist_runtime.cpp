@@ -13,6 +13,7 @@
 #include "support/program.hpp"
 #include "support/publish/publish.hpp"
 #include "support/publish/usage_lock.hpp"
+#include "support/tell.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -103,17 +104,16 @@ std::string first_of(const std::vector<std::string>& paths) {
 void warn_of_left_out(const runtime::Planned& planned) {
   const std::string& name = planned.plan.facts.name;
   if (const std::size_t count = planned.left_to_system.size(); count > 0)
-    fmt::print(stderr,
-               "pdist-runtime: note: {}: {} file{} that install rules bring {} left to the system ({}): "
-               "parts of the C "
-               "library only work with the loader of their own system\n",
-               name, count, count == 1 ? "" : "s", count == 1 ? "is" : "are",
-               first_of(planned.left_to_system));
+    support::tell(fmt::format(
+        "pdist-runtime: note: {}: {} file{} that install rules bring {} left to the system ({}): "
+        "parts of the C "
+        "library only work with the loader of their own system\n",
+        name, count, count == 1 ? "" : "s", count == 1 ? "is" : "are", first_of(planned.left_to_system)));
   if (const std::size_t count = planned.left_out.size(); count > 0)
-    fmt::print(stderr,
-               "pdist-runtime: warning: {}: TARGETS alone leaves out {} file{} of install rules ({})\n"
-               "hint: say COMPONENTS ALL or COMPONENTS NONE\n",
-               name, count, count == 1 ? "" : "s", first_of(planned.left_out));
+    support::tell(
+        fmt::format("pdist-runtime: warning: {}: TARGETS alone leaves out {} file{} of install rules ({})\n"
+                    "hint: say COMPONENTS ALL or COMPONENTS NONE\n",
+                    name, count, count == 1 ? "" : "s", first_of(planned.left_out)));
 }
 
 void write_text(const fs::path& path, const std::string& text) {

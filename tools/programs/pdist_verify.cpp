@@ -6,6 +6,7 @@
 #include "support/program.hpp"
 #include "support/publish/publish.hpp"
 #include "support/publish/usage_lock.hpp"
+#include "support/tell.hpp"
 #include "verify/report.hpp"
 #include "verify/seclusion.hpp"
 #include "verify/verify.hpp"
@@ -108,7 +109,7 @@ int prove(const Options& options) {
                                                    : fs::path();
   if (!dist.empty())
     if (const std::string done = verify::bring_back(dist); !done.empty())
-      fmt::print(stderr, "pdist-verify: note: {}\n", done);
+      support::tell(fmt::format("pdist-verify: note: {}\n", done));
   // Nobody changes the dist of a build meanwhile.
   std::optional<support::UsageLock> lock;
   if (!options.request.empty()) {

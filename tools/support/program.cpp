@@ -3,6 +3,7 @@
 #include "support/command_line.hpp"
 #include "support/error.hpp"
 #include "support/publish/publish.hpp"
+#include "support/tell.hpp"
 
 #include <fmt/format.h>
 
@@ -18,8 +19,8 @@ namespace pdist::support {
 namespace {
 
 void print_error(const std::string& program, const Error& error) {
-  fmt::print(stderr, "{}: error: {}\n", program, error.what());
-  if (!error.hint().empty()) fmt::print(stderr, "hint: {}\n", error.hint());
+  tell(fmt::format("{}: error: {}\n", program, error.what()));
+  if (!error.hint().empty()) tell(fmt::format("hint: {}\n", error.hint()));
 }
 
 /// What the standard library says ("filesystem error: cannot make canonical path: <why> [<path>]"), in our
@@ -36,7 +37,7 @@ Error named(const std::filesystem::filesystem_error& problem) {
 /// What was printed must have arrived: a full disk behind stdout is a failure too.
 int flushed(const std::string& program, int status) {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
-  fmt::print(stderr, "{}: error: standard output: cannot write\n", program);
+  tell(fmt::format("{}: error: standard output: cannot write\n", program));
   return 1;
 }
 
@@ -54,7 +55,7 @@ int run_program(const CommandLine& app, int argc, char** argv, const std::functi
     const CommandLine::Parsed parsed = app.parse(argc, argv, problem);
     if (parsed == CommandLine::Parsed::arguments) return flushed(program, act());
     if (parsed == CommandLine::Parsed::help) return flushed(program, 0);
-    fmt::print(stderr, "{}: error: {}\nhint: {} --help\n", program, problem, program);
+    tell(fmt::format("{}: error: {}\nhint: {} --help\n", program, problem, program));
     return 2;
   } catch (const UsageError& error) {
     print_error(program, error);
@@ -70,7 +71,7 @@ int run_program(const CommandLine& app, int argc, char** argv, const std::functi
     print_error(program, named(problem));
     return 1;
   } catch (const std::exception& problem) {
-    fmt::print(stderr, "{}: error: {}\n", program, problem.what());
+    tell(fmt::format("{}: error: {}\n", program, problem.what()));
     return 1;
   }
 }

@@ -1,5 +1,7 @@
 #include "support/progress.hpp"
 
+#include "support/tell.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -24,7 +26,7 @@ void Progress::advance() {
   const std::size_t done = ++done_;
   if (!shown_) return;
   const std::lock_guard lock(line_);
-  fmt::print(stderr, "{}{} {}/{}", clear_line, what_, done, total_);
+  tell(fmt::format("{}{} {}/{}", clear_line, what_, done, total_));
 }
 
 } // namespace pdist::support

@@ -41,5 +41,6 @@ for flip in range(FLIPS):
         if said(tool, 'out') != said(tool, 'good'):
             sys.exit(f'bit {bit} of {package}: what is published is another package to {tool}')
 print(f'{format}: {refused} of {FLIPS} refused')
-if refused < FLIPS * 0.9:
+# A few bits of zstd mean nothing, and the lead of an .rpm has a number that nobody reads.
+if refused < FLIPS - (30 if format == 'deb' else 1):
     sys.exit('damage was not noticed')

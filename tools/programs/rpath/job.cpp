@@ -5,6 +5,7 @@
 #include "programs/rpath/edit.hpp"
 #include "support/error.hpp"
 #include "support/publish/publish.hpp"
+#include "support/tell.hpp"
 
 #include <fmt/format.h>
 
@@ -107,12 +108,12 @@ void write(const RpathJob& job, const RpathOptions& options, support::FilePublic
     signer = binary::certificate_of(binary::read_code_signatures(job.file, binary::SignatureCheck::none));
   binary::write_edited(job.file, job.edit, job.patch, publication);
   for (const std::string& note : job.patch.notes)
-    fmt::print(stderr, "pdist-rpath: note: {}: {}\n", support::escaped(job.name), note);
+    support::tell(fmt::format("pdist-rpath: note: {}: {}\n", support::escaped(job.name), note));
   if (!signer.empty())
-    fmt::print(stderr,
-               "pdist-rpath: note: {}: the signature of {} is replaced by an ad-hoc one: it has to be signed "
-               "again\n",
-               support::escaped(job.name), signer);
+    support::tell(fmt::format(
+        "pdist-rpath: note: {}: the signature of {} is replaced by an ad-hoc one: it has to be signed "
+        "again\n",
+        support::escaped(job.name), signer));
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "support/error.hpp"
 #include "support/publish/remove_tree.hpp"
+#include "support/tell.hpp"
 
 #include <fmt/format.h>
 
@@ -59,8 +60,9 @@ std::optional<long> holder_of(ino_t inode) {
 
 void say_waiting(const fs::path& target, ino_t inode) {
   const std::optional<long> holder = holder_of(inode);
-  fmt::print(stderr, "{}: {}: waiting for {}, which is writing it\n", ::program_invocation_short_name,
-             escaped(target.string()), holder ? fmt::format("process {}", *holder) : "another process");
+  tell(fmt::format("{}: {}: waiting for {}, which is writing it\n", ::program_invocation_short_name,
+                   escaped(target.string()),
+                   holder ? fmt::format("process {}", *holder) : "another process"));
 }
 
 bool is_at(const FileDescriptor& opened, const fs::path& path) {

@@ -1,6 +1,7 @@
 #include "support/publish/usage_lock.hpp"
 
 #include "support/error.hpp"
+#include "support/tell.hpp"
 
 #include <fmt/format.h>
 
@@ -25,8 +26,9 @@ void say_waiting(const FileDescriptor& opened, UsageLock::Use use, const std::fi
   struct flock holder = whole_file(use);
   const bool known =
       ::fcntl(opened.get(), F_GETLK, &holder) == 0 && holder.l_type != F_UNLCK && holder.l_pid > 0;
-  fmt::print(stderr, "{}: {}: waiting for {}, which is using it\n", ::program_invocation_short_name,
-             escaped(subject.string()), known ? fmt::format("process {}", holder.l_pid) : "another process");
+  tell(fmt::format("{}: {}: waiting for {}, which is using it\n", ::program_invocation_short_name,
+                   escaped(subject.string()),
+                   known ? fmt::format("process {}", holder.l_pid) : "another process"));
 }
 
 /// Whether a program that has the lock has started this one: PORTABLE_DIST_LOCK has one lock a line.
