@@ -44,7 +44,8 @@ if(NOT PORTABLE_DIST_ROOT)
     endif()
   endif()
   include("${CMAKE_CURRENT_LIST_DIR}/Lock.cmake")
-  _portable_dist_lock("${PORTABLE_DIST_PACKAGE_WORK}/../../cpack.lock") # CPack's folder, which all packages share
+  cmake_path(SET _portable_dist_cpack_lock NORMALIZE "${PORTABLE_DIST_PACKAGE_WORK}/../../cpack.lock")
+  _portable_dist_lock("${_portable_dist_cpack_lock}") # CPack's folder, which all packages share
   set(_portable_dist_request "${PORTABLE_DIST_PACKAGE_WORK}/${_portable_dist_config}/package-request.json")
   set(_portable_dist_arguments --build "${PORTABLE_DIST_PACKAGE_BUILD}" --target "${PORTABLE_DIST_PACKAGE_TARGET}")
   if(NOT _portable_dist_config STREQUAL "")

@@ -1,12 +1,12 @@
 #include "archive/decompress.hpp"
 
+#include "archive/compressed_stream.hpp"
 #include "archive/gzip.hpp"
 #include "archive/library.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <string>
 #include <vector>
@@ -108,8 +108,7 @@ void decompress(const std::filesystem::path& path, const DecompressLimits& limit
 
 void decompress_part(const support::ReadableFile& file, std::uint64_t offset, std::uint64_t size,
                      const std::function<void(std::span<const std::byte>)>& sink) {
-  constexpr std::array gzip_start{std::byte{0x1f}, std::byte{0x8b}};
-  if (size >= gzip_start.size() && std::ranges::equal(file.read(offset, gzip_start.size()), gzip_start)) {
+  if (compression_of(file, offset, size) == Compression::gzip) {
     // libarchive does not look at gzip's checksum.
     if (unpack_gzip_member(file, offset, sink) != offset + size)
       throw Error(file.path(), "cannot be unpacked", "bytes follow what is compressed with gzip");

@@ -192,7 +192,13 @@ void TarReader::begin_member(char type, std::uint64_t size) {
     member_.path.pop_back();
   }
   // dpkg-deb has the root, too.
-  if (rules_.is_gnu && member_.type == EntryType::folder && member_.path == "." && size == 0) return;
+  constexpr std::uint32_t usual_folder = 0755, link_mode = 0777;
+  if (rules_.is_gnu && member_.type == EntryType::folder && member_.path == "." && size == 0) {
+    if (member_.mode != usual_folder) fail(fmt::format("the mode of the root is {:o}", member_.mode));
+    return;
+  }
+  if (member_.type == EntryType::symlink && member_.mode != link_mode)
+    fail(fmt::format("it is a symlink of mode {:o}", member_.mode));
   if (rules_.is_gnu) {
     if (!member_.path.starts_with("./")) fail("its name does not begin with './'");
     member_.path.erase(0, 2);

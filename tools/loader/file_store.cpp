@@ -3,9 +3,10 @@
 #include "loader/target_root.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/found.hpp"
 
 #include <filesystem>
-#include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace pdist::loader {
@@ -51,9 +52,11 @@ Look FileStore::examine(const std::string& path) {
   try {
     file.emplace(*real);
   } catch (const Error& error) {
-    // What cannot be opened is passed over; what is open and cannot be read (a folder) ends the search.
-    std::error_code problem;
-    return {nullptr, reason_of(error), !fs::is_regular_file(*real, problem)};
+    // What may not be opened is passed over; what is open and cannot be read (a folder) ends the search. What
+    // could be opened at another time (no more descriptors, a failing disk) says nothing of the loader.
+    const bool is_file = support::is_file(*real);
+    if (is_file && ::access(real->c_str(), R_OK) == 0) throw;
+    return {nullptr, reason_of(error), !is_file};
   }
   try {
     const FoundFile* found = add(path, *real, *file);

@@ -41,7 +41,15 @@ void drop_last_part(std::string& path) {
 std::optional<std::string> link_target(const std::string& path) {
   std::array<char, PATH_MAX> target{};
   const ssize_t length = ::readlink(path.c_str(), target.data(), target.size());
-  if (length < 0) return std::nullopt;
+  if (length < 0) {
+    // What the loader takes for absent, too; EINVAL: it is there, and no symlink.
+    const int reason = errno;
+    if (reason != EINVAL && reason != ENOENT && reason != ENOTDIR && reason != EACCES && reason != ELOOP &&
+        reason != ENAMETOOLONG)
+      throw support::system_error(path, "look for it", reason);
+    errno = reason;
+    return std::nullopt;
+  }
   return std::string(target.data(), static_cast<std::size_t>(length));
 }
 

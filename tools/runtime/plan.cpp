@@ -57,7 +57,9 @@ PlanEntry read_entry(Fields& fields) {
   entry.mode = manifest::read_mode(fields);
   entry.source = fields.name_or("source", "");
   if (!entry.source.empty()) {
-    entry.source_size = static_cast<std::uint64_t>(fields.integer("source_size"));
+    const std::int64_t size = fields.integer("source_size");
+    if (size < 0) fields.fail("'source_size' is negative", "bytes of the source");
+    entry.source_size = static_cast<std::uint64_t>(size);
     entry.source_sha256 = fields.text("source_sha256");
     if (!support::is_sha256(entry.source_sha256))
       fields.fail("'source_sha256' is no digest", "64 lower-case hex digits");
@@ -129,6 +131,8 @@ Plan read_plan(const Path& path) {
   plan.facts = manifest::read_facts(fields.map("facts"));
   plan.dist = fields.name("dist");
   plan.work = fields.name("work");
+  if (!plan.dist.is_absolute() || !plan.work.is_absolute())
+    fields.fail("'dist' and 'work' are no absolute paths", "the plan was changed by hand");
   for (Fields& item : fields.maps("entries"))
     plan.entries.push_back(read_entry(item));
   for (Fields& item : fields.maps("needs")) {

@@ -46,7 +46,9 @@ bool is_in_work(const Path& source, const Path& work) {
 }
 
 std::string state_of_source(const struct stat& status) {
-  return fmt::format("{}|{}.{:09}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+  // A build with fixed times writes other bytes with the same one.
+  return fmt::format("{}|{}.{:09}|{}|{}.{:09}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
+                     status.st_ino, status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
 }
 
 /// By size and time; in the work folder by its bytes.

@@ -32,7 +32,7 @@ std::string key_of_source(const PlanEntry& entry, const Path& work);
 /// Whether install rules, strip or a signature made the file, anew each time.
 bool is_in_work(const Path& source, const Path& work);
 
-/// Size and time of a source.
+/// What differs when somebody wrote to a source: size, times of modification and change, inode.
 std::string state_of_source(const struct stat& status);
 
 /// Type, mode, size, inode, times of modification and change: differs when somebody touched the staged entry.

@@ -18,9 +18,12 @@ constexpr std::string_view not_allowed = "<>:\"\\|?*";
 /// The device that a name opens, whatever extension it has; empty when it is none.
 std::string device_of(std::string_view name) {
   constexpr std::array<std::string_view, 6> devices = {"con", "prn", "aux", "nul", "conin$", "conout$"};
-  const std::string stem = ascii_lower(name.substr(0, name.find('.')));
-  const bool is_numbered = stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) &&
-                           stem.back() >= '1' && stem.back() <= '9';
+  // Spaces before the extension do not count, and superscript digits are digits.
+  const std::string stem = ascii_lower(trimmed(name.substr(0, name.find('.')), " "));
+  constexpr std::array<std::string_view, 12> digits = {"1", "2", "3", "4",      "5",      "6",
+                                                       "7", "8", "9", "\u00b9", "\u00b2", "\u00b3"};
+  const bool is_numbered = (stem.starts_with("com") || stem.starts_with("lpt")) &&
+                           std::ranges::find(digits, stem.substr(3)) != digits.end();
   return is_numbered || std::ranges::find(devices, stem) != devices.end() ? stem : std::string();
 }
 

@@ -168,4 +168,8 @@ MovedCopy::MovedCopy(const DistTree& tree, const std::vector<std::string>& hidde
   }
 }
 
+std::string copies_pattern() {
+  return (temporary_base({}) / fmt::format("{}*", name_start)).string();
+}
+
 } // namespace pdist::verify

@@ -33,4 +33,7 @@ private:
   std::unique_ptr<CleanUpProcess> clean_up_;
 };
 
+/// Where runs that were interrupted leave their copies.
+std::string copies_pattern();
+
 } // namespace pdist::verify

@@ -41,9 +41,7 @@ PrivateFolders private_folders(const std::vector<fs::path>& asked) {
   for (const fs::path& folder : asked) {
     if (folder.empty()) continue;
     const fs::path absolute = fs::absolute(folder);
-    std::error_code none;
-    const fs::path real = fs::weakly_canonical(absolute, none);
-    for (const fs::path& form : {absolute, none ? absolute : real}) {
+    for (const fs::path& form : {absolute, fs::weakly_canonical(absolute)}) {
       const std::string text = without_trailing_slash(form);
       (is_common_folder(text) ? common : forms).insert(text);
     }

@@ -1,9 +1,12 @@
 #include "verify/seclusion.hpp"
 
+#include "manifest/manifest.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
 #include "support/found.hpp"
+#include "support/publish/remove_tree.hpp"
 #include "verify/clean_up_process.hpp"
+#include "verify/moved_copy.hpp"
 
 #include <fmt/format.h>
 
@@ -86,6 +89,15 @@ fs::path real_place(const fs::path& dist) {
   return place;
 }
 
+/// Whether both are dists of the same name.
+bool is_same_dist(const fs::path& one, const fs::path& other) {
+  const auto name_in = [](const fs::path& dist) {
+    const std::optional<fs::path> file = manifest::find_if_there(dist);
+    return file ? file->lexically_relative(dist) : fs::path();
+  };
+  return support::is_folder(one) && !name_in(one).empty() && name_in(one) == name_in(other);
+}
+
 support::SandboxRules rules_for(const std::vector<std::string>& hidden) {
   support::SandboxRules rules;
   rules.hidden.assign(hidden.begin(), hidden.end());
@@ -97,16 +109,25 @@ support::SandboxRules rules_for(const std::vector<std::string>& hidden) {
 std::string bring_back(const fs::path& dist) {
   const fs::path place = real_place(dist), aside = aside_of(place);
   const std::optional<struct stat> left = support::found_itself(aside);
-  if (support::found_itself(place) || !left || !S_ISDIR(left->st_mode)) return {};
+  if (!left || !S_ISDIR(left->st_mode)) return {};
+  const bool has_successor = support::found_itself(place).has_value();
+  if (has_successor && !is_same_dist(place, aside)) return {};
   if (!locked_folder(aside)) throw busy(place);
+  const std::string copies =
+      fmt::format("its copies {} are removed when they are a minute old", support::escaped(copies_pattern()));
+  if (has_successor) {
+    support::remove_tree(aside);
+    return fmt::format("removed {}, where an interrupted run had left the dist: there is another one now; {}",
+                       support::escaped(aside.string()), copies);
+  }
   std::error_code none;
   fs::rename(aside, place, none);
   // Its own clean-up may have been quicker.
   if (none && !support::found_itself(place))
     throw support::Error(place.string(), "the dist could not be moved back",
                          fmt::format("it is at {}", support::escaped(aside.string())), "rename it");
-  return fmt::format("{} was at {}, where an interrupted run had left it", support::escaped(place.string()),
-                     support::escaped(aside.string()));
+  return fmt::format("{} was at {}, where an interrupted run had left it; {}",
+                     support::escaped(place.string()), support::escaped(aside.string()), copies);
 }
 
 Seclusion::Seclusion(fs::path dist, Isolation wanted, const std::vector<std::string>& hidden, Check& check)

@@ -28,9 +28,9 @@ private:
   bool hides_ = false;
 };
 
-/// Moves a dist back that a run left aside when it was killed with all its processes. Returns what was done,
-/// for people; nothing when there was nothing to do. Throws `Error` when the run that has moved it is still
-/// there.
+/// Moves a dist back that a run left aside when it was killed with all its processes; removes it where a
+/// newer one has its place. Returns what was done, for people; nothing when there was nothing to do. Throws
+/// `Error` when the run that has moved it is still there.
 std::string bring_back(const std::filesystem::path& dist);
 
 } // namespace pdist::verify

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <sys/xattr.h>
 #include <system_error>
 
@@ -43,7 +44,11 @@ std::string problem_of_symlink(const DistTree& tree, const TreeEntry& entry) {
 
 /// File capabilities (capabilities(7)) make a program run with more rights than its user has, as setuid does.
 bool has_capabilities(const fs::path& path) {
-  return ::lgetxattr(path.c_str(), "security.capability", nullptr, 0) >= 0;
+  if (::lgetxattr(path.c_str(), "security.capability", nullptr, 0) >= 0) return true;
+  // ENOTSUP: this file system has none.
+  if (errno != ENODATA && errno != ENOTSUP)
+    throw support::system_error(path.string(), "read its capabilities", errno);
+  return false;
 }
 
 /// A file with contents, or a folder with one below it.

@@ -44,6 +44,56 @@ capture pdist-package build --dist 'a dist' --metadata package.yaml --format deb
 expect_status 0
 [ "$(dpkg-deb -f games/app_game.deb Section)" = games ] || fail 'the setting is lost'
 
+# So do names of files, where there is one package.
+printf 'set(CPACK_DEBIAN_FILE_NAME custom.deb)\nset(CPACK_RPM_FILE_NAME custom.rpm)\n' >project.cmake
+for format in deb rpm; do
+  capture pdist-package build --dist 'a dist' --metadata package.yaml --format $format --to custom --config games.cmake
+  expect_status 0
+  [ -e custom/custom.$format ] || fail "$format: $(ls custom)"
+done
+
+# What is no field of a control file is refused, by the setting's name.
+# refused_setting <setting> <value> <words>
+refused_setting() {
+  printf 'set(%s "%s")\n' "$1" "$2" >project.cmake
+  capture pdist-package build --dist 'a dist' --metadata package.yaml --format deb --to refused --config games.cmake
+  expect_status 1
+  tr -s ' \n' ' ' <err.txt >said.txt
+  expect_in said.txt "$3"
+  [ ! -e refused ] || [ -z "$(ls -A refused)" ] || fail "$1=$2: $(ls -A refused)"
+}
+for value in 'aa ~ bb' 'aa,,bb' 'aa (1.0)' 'aa (>= )'; do
+  refused_setting CPACK_DEBIAN_PACKAGE_DEPENDS "$value" "the field Depends cannot be '$value'"
+  expect_in said.txt 'it is what CPACK_DEBIAN_PACKAGE_DEPENDS says'
+done
+refused_setting CPACK_DEBIAN_PACKAGE_MULTIARCH bogus "the field Multi-Arch cannot be 'bogus'"
+refused_setting CPACK_DEBIAN_PACKAGE_SECTION 'no such' "the field Section cannot be 'no such'"
+refused_setting CPACK_DEBIAN_PACKAGE_MAINTAINER nobody "the field Maintainer cannot be 'nobody'"
+refused_setting CPACK_DEBIAN_PACKAGE_HOMEPAGE 'a\nEssential: yes' 'CPACK_DEBIAN_PACKAGE_HOMEPAGE has a line end'
+refused_setting CPACK_DEBIAN_COMPRESSION_TYPE bzip2 "CPACK_DEBIAN_COMPRESSION_TYPE is 'bzip2'"
+printf 'set(CPACK_DEBIAN_PACKAGE_DEPENDS "libc6 (>= 2.31), aa:any | bb (<< 3:1~), cc [amd64]")\n' >project.cmake
+capture pdist-package build --dist 'a dist' --metadata package.yaml --format deb --to games --config games.cmake
+expect_status 0
+
+# An epoch is in the relations of the project's own packages, too.
+sed '/^summary/a components: {base: {summary: b, files: ["share/**"]}, tool: {summary: t, rest: true, requires: [base]}}' package.yaml >parts.yaml
+printf 'set(CPACK_DEBIAN_PACKAGE_EPOCH 2)\nset(CPACK_RPM_PACKAGE_EPOCH 03)\n' >project.cmake
+for format in deb rpm; do
+  capture pdist-package build --dist 'a dist' --metadata parts.yaml --format $format --to epoch --config games.cmake
+  expect_status 0
+done
+dpkg-deb -f epoch/app-tool_*.deb Depends >depends
+expect_in depends 'app-base (= 2:1.0.0-1)'
+rpm -qp --requires epoch/app-tool-*.rpm >depends
+expect_in depends 'app-base = 3:1.0.0-1'
+printf 'hooks: {upgrade_from: [{below: 0.9.0, script: step.sh}]}\n' | cat package.yaml - >steps.yaml
+echo : >step.sh
+capture pdist-package build --dist 'a dist' --metadata steps.yaml --format deb --to refused --config games.cmake
+expect_status 1
+tr -s ' \n' ' ' <err.txt >said.txt
+# shellcheck disable=SC2016 # no command
+expect_in said.txt 'CPACK_DEBIAN_PACKAGE_EPOCH: `upgrade_from` in package.yaml compares versions without an epoch'
+
 # What goes wrong is said, and nothing is left.
 build deb --cpack no-such-cpack
 expect_status 1

@@ -17,3 +17,20 @@ dpkg-deb --ctrl-tarfile deb/app_1.0.0-1_all.deb | tar -x -C control
 python3 "$PDIST_SOURCE/tests/cli/package/pack_deb.py" hollow/app_1.0.0-1_all.deb --empty-link usr/lib/app/share/app/link
 capture pdist-package publish --root deb-root --from hollow --to out
 expect_error 1 "pdist-package: error: hollow/app_1.0.0-1_all.deb: the package is damaged: usr/lib/app/share/app/link: its link target does not belong there, or is missing"
+
+# dpkg unpacks the first of two streams, and goes by the member's name.
+rm -rf data control
+dpkg-deb --raw-extract deb/app_1.0.0-1_all.deb data
+mv data/DEBIAN control
+refused() { # <why> <argument>...
+  why=$1
+  shift
+  python3 "$PDIST_SOURCE/tests/cli/package/pack_deb.py" hollow/app_1.0.0-1_all.deb "$@"
+  capture pdist-package publish --root deb-root --from hollow --to out
+  expect_error 1 "pdist-package: error: hollow/app_1.0.0-1_all.deb: the package is damaged: $why"
+}
+refused 'data.tar.zst is more than one stream' --packer "zstd -c" --name data.tar.zst
+refused 'data.tar.xz is more than one stream' --packer "xz -c" --name data.tar.xz
+refused 'data.tar.xz is not what its name says' --packer "zstd -c" --name data.tar.xz
+refused 'data.tar is not what its name says' --packer "xz -c" --name data.tar
+refused 'it has other members than debian-binary, control.tar and data.tar' --packer "bzip2 -c" --name data.tar.bz2

@@ -1,14 +1,17 @@
 """Packs the folders control/ and data/ as deb(5) has it: pack_deb.py <package> [--size <bytes of the first file>]
-[--empty-link <path>]; the size is only said, and what follows is shorter; the symlink has no target."""
+[--empty-link <path>]; the size is only said, and what follows is shorter; the symlink has no target; with --packer data.tar is two compressed streams, called --name."""
 import argparse
 import io
 import os
+import subprocess
 import tarfile
 
 parser = argparse.ArgumentParser()
 parser.add_argument('package')
 parser.add_argument('--size', type=int)
 parser.add_argument('--empty-link')
+parser.add_argument('--packer', type=str.split, help='compresses each half of data.tar to standard output')
+parser.add_argument('--name', default='data.tar')
 request = parser.parse_args()
 
 
@@ -32,12 +35,17 @@ def tar_of(folder):
                 tar.addfile(info, open(source, 'rb') if info.isreg() else None)
         if request.empty_link and folder == 'data':
             link = owned(tarfile.TarInfo('./' + request.empty_link))
-            link.type = tarfile.SYMTYPE
+            link.type, link.mode = tarfile.SYMTYPE, 0o777
             tar.addfile(link)
     return out.getvalue()
 
 
-members = [('debian-binary', b'2.0\n'), ('control.tar', tar_of('control')), ('data.tar', tar_of('data'))]
+data = tar_of('data')
+if request.packer:
+    half = len(data) // 2
+    data = b''.join(subprocess.run(request.packer, input=part, capture_output=True, check=True).stdout
+                    for part in (data[:half], data[half:]))
+members = [('debian-binary', b'2.0\n'), ('control.tar', tar_of('control')), (request.name, data)]
 with open(request.package, 'wb') as deb:
     deb.write(b'!<arch>\n')
     for name, data in members:

@@ -71,6 +71,23 @@ capture pdist-runtime apply --plan without.json
 expect_status 1
 expect_in err.txt "source_sha256"
 
+# Other bytes of the same size and time, as builds with fixed times make them, are other bytes.
+cp -p build/libone.so.1 kept
+change libone.so.1
+pdist-runtime plan --program build/app --dist dist --policy "$policy" --output plan.json >out.txt
+expect_in plan.json "\"source_sha256\": \"$(sha256sum build/libone.so.1 | cut -d ' ' -f 1)\""
+pdist-runtime apply --plan plan.json >out.txt
+cmp build/libone.so.1 dist/lib/libone.so.1 || fail 'the dist has the library of before'
+cp -p kept build/libone.so.1
+pdist-runtime stage --program build/app --dist dist --policy "$policy" >out.txt
+cmp build/libone.so.1 dist/lib/libone.so.1 || fail 'the dist has the library of before'
+for member in '"dist": "relative"' '"work": ""'; do
+  sed "s|^  ${member%%:*}: .*|  $member,|" plan.json >edited.json
+  capture pdist-runtime apply --plan edited.json
+  expect_status 1
+  expect_in err.txt "'dist' and 'work' are no absolute paths"
+done
+
 # `stage` plans anew, and writes the digests of now.
 library build/libone.so.1 one -Wl,-soname,libone.so.1 -Wl,--build-id=0x1234
 pdist-runtime stage --program build/app --dist dist --policy "$policy" --output staged.json >out.txt

@@ -145,7 +145,7 @@ left=$(ls -A "temporary files")
 [ -n "$left" ] || fail "the copy is gone already: the test tests nothing"
 touch -d '2 minutes ago' "temporary files/$left"
 TMPDIR="$PWD/temporary files" capture pdist-verify dist --skip manifest --smoke-test hello -- "$PWD/src/hello.c"
-expect_in err.txt "pdist-verify: note: $PWD/dist was at $PWD/dist.pdist-verify-moved, where an interrupted run had left it"
+expect_in err.txt "pdist-verify: note: $PWD/dist was at $PWD/dist.pdist-verify-moved, where an interrupted run had left it; its copies"
 [ -d dist ] || fail "the dist is not back"
 [ ! -e dist.pdist-verify-moved ] || fail "it is still aside, too"
 [ -z "$(ls -A "temporary files")" ] || fail "the copy is still there"

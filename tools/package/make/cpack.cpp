@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace pdist::package {
 
 namespace {
@@ -36,6 +38,9 @@ std::string cpack_settings(const RootPlan& plan) {
   variables.set("PORTABLE_DIST_ROOT", plan.output.string());
   variables.set("PORTABLE_DIST_TIME", std::to_string(plan.dist.facts.time));
   variables.set("PORTABLE_DIST_COMPRESSION", plan.request.compression);
+  const bool has_steps = std::ranges::any_of(
+      plan.trees, [](const PackageTree& tree) { return !tree.package->contents.hooks.upgrade_from.empty(); });
+  variables.set("PORTABLE_DIST_HAS_UPGRADE_STEPS", has_steps ? "ON" : "");
   plan.packed->set_variables(plan, variables);
   return variables.text() + settings_of(std::string("package")) + settings_of(plan.format->facts());
 }

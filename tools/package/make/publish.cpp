@@ -104,7 +104,7 @@ std::vector<fs::path> publish_packages(const fs::path& root, const fs::path& fro
   const std::vector<std::string> packages = packages_of(root);
   std::vector<Finished> all;
   for (const fs::path& file : files_of(from, format.facts(), packages.size())) {
-    const std::string package = format.facts().is_one_file
+    const std::string package = packages.size() == 1 || format.facts().is_one_file
                                     ? packages.at(0)
                                     : format.package_of_file(file.filename().string(), packages);
     if (package.empty()) throw support::Error(file.string(), "no package of that name was laid out");

@@ -1,5 +1,6 @@
 #include "package/formats/deb/read.hpp"
 
+#include "archive/compressed_stream.hpp"
 #include "archive/decompress.hpp"
 #include "archive/digester.hpp"
 #include "archive/tar_reader.hpp"
@@ -23,7 +24,7 @@ constexpr std::size_t member_count = 3;
 constexpr std::string_view version_text = "2.0\n";
 
 bool is_tar(std::string_view name, std::string_view stem) {
-  constexpr std::array<std::string_view, 6> endings{"", ".gz", ".xz", ".zst", ".bz2", ".lzma"};
+  constexpr std::array<std::string_view, 4> endings{"", ".gz", ".xz", ".zst"};
   return name.starts_with(stem) && std::ranges::find(endings, name.substr(stem.size())) != endings.end();
 }
 
@@ -46,7 +47,7 @@ public:
                 [&](const archive::TarMember& member) {
                   if (member.type != EntryType::file || member.path.find('/') != std::string::npos)
                     fail(support::escaped(member.path) + " is no plain control file");
-                  out_.times.insert(member.time);
+                  out_.times.try_emplace(member.time, "control file " + member.path);
                   out_.control.push_back({member.path, {}, member.mode});
                 },
             .bytes =
@@ -107,17 +108,31 @@ private:
   }
 
   void unpack(const DebMember& member, archive::TarReader::Receiver receiver) {
+    require_one_stream(member);
     archive::TarReader reader(deb_.path(), {.is_gnu = true}, std::move(receiver));
     archive::decompress_part(deb_, member.bytes, member.size,
                              [&](std::span<const std::byte> bytes) { reader.take(bytes); });
     reader.finish(true);
   }
 
+  /// dpkg goes by the name, and reads the first of several streams only.
+  void require_one_stream(const DebMember& member) const {
+    const auto is = [&](std::string_view ending) { return member.name.ends_with(ending); };
+    const archive::Compression wanted = is(".gz")    ? archive::Compression::gzip
+                                        : is(".xz")  ? archive::Compression::xz
+                                        : is(".zst") ? archive::Compression::zstd
+                                                     : archive::Compression::none;
+    if (archive::compression_of(deb_, member.bytes, member.size) != wanted)
+      fail(fmt::format("{} is not what its name says", member.name));
+    if (archive::end_of_stream(deb_, member.bytes, member.size, wanted) != member.bytes + member.size)
+      fail(fmt::format("{} is more than one stream", member.name));
+  }
+
   archive::PackedEntry& add(const archive::TarMember& member) {
     const auto [at, is_new] = out_.files.try_emplace(member.path);
     if (!is_new) fail(fmt::format("it holds '{}' twice", support::escaped(member.path)));
     at->second = {member.type, member.mode, member.link_target, {}};
-    out_.times.insert(member.time);
+    out_.times.try_emplace(member.time, '/' + member.path);
     return at->second;
   }
 

@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <limits>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -20,7 +19,8 @@ struct ReadDeb {
   std::vector<archive::TarText> control; ///< in their order; names without "./"
   std::map<std::string, archive::PackedEntry> files;
   std::map<std::string, std::string> md5; ///< of the files that are regular
-  std::set<support::EpochSeconds> times;  ///< of all that is in it
+  std::map<support::EpochSeconds, std::string>
+      times; ///< of all that is in it, each with the first that has it
 };
 
 /// Throws `Error` naming `file`, and the member, for what is not as deb(5) has it: other than the three

@@ -6,6 +6,7 @@
 #include "package/make/compare.hpp"
 #include "support/error.hpp"
 #include "support/file.hpp"
+#include "support/regex.hpp"
 #include "support/text.hpp"
 #include "support/walk.hpp"
 
@@ -43,6 +44,32 @@ std::map<std::string, std::string> planned_files(const fs::path& laid_out) {
   return out;
 }
 
+/// deb-control(5): what dpkg and apt make sense of.
+void require_form(const std::string& name, const std::string& value) {
+  constexpr std::array<std::string_view, 9> relations{"Pre-Depends", "Depends",  "Recommends",
+                                                      "Suggests",    "Enhances", "Breaks",
+                                                      "Conflicts",   "Provides", "Replaces"};
+  constexpr auto one =
+      R"([a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)? *(\( *(<<|<=|=|>=|>>|<|>) *[A-Za-z0-9.+~:-]+ *\))? *(\[[a-z0-9! -]+\])?)";
+  static const support::Regex list(fmt::format("{0}( *[|,] *{0})*,?", one));
+  static const support::Regex word("[a-z0-9][a-z0-9/+.-]*"), maintainer("[^<>]+ <[^<> ]+@[^<> ]+>");
+  const bool is_relation = std::ranges::find(relations, name) != relations.end();
+  const bool is_right = is_relation                               ? list.matches(value)
+                        : name == "Section" || name == "Priority" ? word.matches(value)
+                        : name == "Maintainer"                    ? maintainer.matches(value)
+                        : name == "Multi-Arch"
+                            ? value == "same" || value == "foreign" || value == "allowed" || value == "no"
+                            : true;
+  if (is_right) return;
+  std::string setting = name;
+  std::erase(setting, '-');
+  for (char& c : setting)
+    c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  throw support::Error({}, fmt::format("the field {} cannot be '{}'", name, support::escaped(value)),
+                       "deb-control(5) has the forms",
+                       fmt::format("it is what CPACK_DEBIAN_PACKAGE_{} says, or package.yaml", setting));
+}
+
 /// CPack indents lines of a description that begin with a space, or not, by the summary's first letter.
 std::string without_indents(std::string_view text) {
   std::string out;
@@ -60,6 +87,7 @@ void require_fields(const fs::path& file, const fs::path& laid_out, const std::s
   auto found = control_fields(control, file.string());
   if (found.erase(size_field) != 1) throw not_laid_out(file, "its control file has no Installed-Size");
   for (const auto& [name, value] : planned) {
+    require_form(name, value);
     const auto at = found.find(name);
     if (at == found.end()) {
       if (name == "Multi-Arch") continue;
@@ -149,9 +177,10 @@ void require_planned_deb(const fs::path& file, const fs::path& laid_out) {
   const manifest::Manifest manifest = laid_out_manifest(laid_out);
   const ReadDeb deb = read_deb(file, most_bytes(manifest));
   require_laid_out(file, manifest, deb.files, {});
-  if (deb.times != std::set{manifest.facts.time})
-    throw not_laid_out(file, "something in it has another time than the dist");
   require_control(file, laid_out, deb);
+  for (const auto& [time, path] : deb.times)
+    if (time != manifest.facts.time)
+      throw not_laid_out(file, fmt::format("{} has another time than the dist", support::escaped(path)));
 }
 
 binary::Patch with_planned_control(const support::ReadableFile& file, const fs::path& laid_out) {

@@ -53,7 +53,13 @@ constexpr std::array<RelationTags, 6> relation_tags{{
 
 /// Flags of relations (rpm's rpmds.h).
 constexpr std::uint64_t less = 1 << 1, greater = 1 << 2, equal = 1 << 3, for_interpreter = 1 << 8,
-                        for_rpm = 1 << 24, for_config = 1 << 28;
+                        for_rpm = 1 << 24, for_config = 1 << 28, on_removal = 1 << 17,
+                        verify_all = 0xffff'ffff;
+/// What rpmbuild 4.12 and later may need of rpm for packages of ours.
+constexpr std::array<std::string_view, 12> rpm_features{
+    "CompressedFileNames", "FileDigests",   "PayloadFilesHavePrefix",   "PayloadIsZstd",
+    "PayloadIsXz",         "PayloadIsLzma", "RichDependencies",         "TildeInVersions",
+    "CaretInVersions",     "LargeFiles",    "ScriptletInterpreterArgs", "ShortCircuited"};
 /// The sections in whose scripts a relation is needed.
 constexpr std::array<std::pair<std::string_view, std::uint64_t>, 5> section_flags{
     {{"", 0}, {"(pre)", 1 << 9}, {"(post)", 1 << 10}, {"(preun)", 1 << 11}, {"(postun)", 1 << 12}}};
@@ -124,6 +130,7 @@ public:
     require_scripts();
     for (const RelationTags& tags : relation_tags)
       require_relations(tags);
+    require_nothing_else();
     require_files();
   }
 
@@ -139,18 +146,62 @@ private:
                                    {"version", RpmTag::version},
                                    {"release", RpmTag::release},
                                    {"arch", RpmTag::arch},
-                                   {"os", RpmTag::os}})
+                                   {"os", RpmTag::os},
+                                   {"summary", RpmTag::summary},
+                                   {"license", RpmTag::license},
+                                   {"url", RpmTag::url},
+                                   {"vendor", RpmTag::vendor},
+                                   {"packager", RpmTag::packager},
+                                   {"build host", RpmTag::build_host}})
       require(
           header_.text(tag) == planned(key),
           fmt::format("its {} is '{}', not '{}'", key, support::escaped(header_.text(tag)), planned(key)));
     const auto epoch = settings_.find("Epoch");
     std::string wanted, found;
     if (epoch != settings_.end()) wanted = fmt::format("{}", fmt::join(epoch->second.texts, " "));
+    wanted.erase(0, std::min(wanted.find_first_not_of('0'), wanted.empty() ? 0 : wanted.size() - 1));
     if (header_.has(RpmTag::epoch)) found = fmt::format("{}", fmt::join(header_.numbers(RpmTag::epoch), " "));
     require(found == wanted || (epoch != settings_.end() && epoch->second.is_computed),
             fmt::format("its epoch is '{}', not '{}'", found, wanted));
     full_version_ =
         fmt::format("{}{}-{}", found.empty() ? "" : found + ':', planned("version"), planned("release"));
+  }
+
+  /// What no package of ours has, and what all have alike.
+  void require_nothing_else() const {
+    constexpr std::array<std::pair<RpmTag, const char*>, 12> unplanned{{
+        {RpmTag::prefixes, "prefixes"},
+        {RpmTag::file_capabilities, "file capabilities"},
+        {RpmTag::order_names, "OrderWithRequires"},
+        {RpmTag::supplement_names, "Supplements"},
+        {RpmTag::enhance_names, "Enhances"},
+        {RpmTag::before_install_flags, "script flags"},
+        {RpmTag::after_install_flags, "script flags"},
+        {RpmTag::before_removal_flags, "script flags"},
+        {RpmTag::after_removal_flags, "script flags"},
+        {RpmTag::before_transaction_flags, "script flags"},
+        {RpmTag::after_transaction_flags, "script flags"},
+        {RpmTag::verify_script_flags, "script flags"},
+    }};
+    for (const auto& [tag, name] : unplanned)
+      require(!header_.has(tag), fmt::format("it has {}", name));
+    for (const RpmTag tag :
+         {RpmTag::before_install_program, RpmTag::after_install_program, RpmTag::before_removal_program,
+          RpmTag::after_removal_program, RpmTag::before_transaction_program,
+          RpmTag::after_transaction_program, RpmTag::trigger_programs})
+      for (const std::string& program : header_.texts(tag))
+        require(program == "/bin/sh", fmt::format("{} runs its scripts", support::escaped(program)));
+    for (const std::uint64_t flags : header_.numbers(RpmTag::trigger_script_flags))
+      require(flags == 0, "it has script flags");
+    for (const std::uint64_t flags : header_.numbers(RpmTag::trigger_flags))
+      require(flags == (less | on_removal), "its triggers are others");
+    for (const std::uint64_t flags : header_.numbers(RpmTag::file_verify_flags))
+      require(flags == verify_all, "it has files that rpm --verify passes over");
+    for (const std::string& language : header_.texts(RpmTag::file_languages))
+      require(language.empty(), "it has files of one language");
+    const std::string& wanted = planned("description");
+    require(script_text(header_.text(RpmTag::description)) == script_text(wanted),
+            "its description is another");
   }
 
   /// rpm drops blanks at the end of scripts.
@@ -195,18 +246,37 @@ private:
     return out;
   }
 
+  /// Such as "x86-64) = 1.0-1": rpm's name for it, which is no component of ours.
+  static bool is_architecture(std::string_view text) {
+    constexpr std::array<std::string_view, 12> names{"x86-64",       "x86-32", "aarch-64", "armv7hl-32",
+                                                     "ppc-64",       "ppc-32", "s390-64",  "riscv-64",
+                                                     "loongarch-64", "arm-32", "ppcle-64", "mips-64"};
+    return std::ranges::find(names, text.substr(0, text.find(')'))) != names.end();
+  }
+
+  /// "rpmlib(FileDigests) <= 4.6.0-1"
+  static bool is_feature(std::string_view text) {
+    constexpr std::string_view start = "rpmlib(", end = ") <= ";
+    if (!text.starts_with(start)) return false;
+    text.remove_prefix(start.size());
+    const std::size_t at = text.find(end);
+    return at != std::string_view::npos &&
+           std::ranges::find(rpm_features, text.substr(0, at)) != rpm_features.end();
+  }
+
   /// What rpmbuild adds to every package: what it needs of rpm, the shell of its scripts, its own name.
   bool is_added(const RelationTags& tags, const Found& relation) const {
     const std::string config = fmt::format("config({}) = {}", planned("name"), full_version_);
     if ((relation.flags & for_config) != 0) return relation.text == config;
     if (tags.names == RpmTag::require_names)
       return (relation.flags & for_rpm) != 0
-                 ? relation.text.starts_with("rpmlib(")
+                 ? is_feature(relation.text)
                  : (relation.flags & for_interpreter) != 0 && relation.text == "/bin/sh";
     const std::string own = planned("name"), suffix = " = " + full_version_;
     return tags.names == RpmTag::provide_names &&
            (relation.text == own + suffix ||
-            (relation.text.starts_with(own + '(') && relation.text.ends_with(')' + suffix)));
+            (relation.text.starts_with(own + '(') && relation.text.ends_with(')' + suffix) &&
+             is_architecture(relation.text.substr(own.size() + 1))));
   }
 
   void require_relations(const RelationTags& tags) const {
@@ -300,6 +370,13 @@ std::string planned_rpm(const Model& model, const PackageTree& tree, const RpmSp
                                       {"release", std::to_string(model.release)},
                                       {"arch", spec.architecture},
                                       {"os", "linux"},
+                                      {"summary", tree.package->summary},
+                                      {"description", tree.package->description},
+                                      {"license", model.license},
+                                      {"url", model.homepage},
+                                      {"vendor", model.vendor},
+                                      {"packager", model.maintainer},
+                                      {"build host", "localhost"},
                                       {"scripts", scripts},
                                       {"relations", relations},
                                       {"config", config}}));

@@ -161,7 +161,7 @@ TEST_CASE("each damage is refused by its name") {
       Damage{"a wrong digest of a link",
              [&](Parts& p) {
                p.data = folder("usr") + pax(record("APK-TOOLS.checksum.SHA1", sha1("other"))) +
-                        Raw{.name = "usr/talk", .link = "chat", .type = '2'}.bytes();
+                        Raw{.name = "usr/talk", .link = "chat", .type = '2', .mode = "0000777"}.bytes();
              },
              "usr/talk has another digest than its bytes"},
       Damage{"no digest of a file",

@@ -106,7 +106,7 @@ TEST_CASE("a package of Debian's is read with its control files, digests, links 
   CHECK(deb.files.at("usr/link").link_target == "app");
   CHECK(deb.md5.at("usr/app") == "6137cde4893c59f76f005a8123d8e8e6");
   CHECK(deb.md5.size() == 1);
-  CHECK(deb.times == std::set<support::EpochSeconds>{1699999744});
+  CHECK(deb.times == std::map<support::EpochSeconds, std::string>{{1699999744, "control file control"}});
 }
 
 TEST_CASE("names and targets of more than 100 bytes are read, of one member or both") {
