@@ -34,8 +34,10 @@ Of CPack's settings these count, beside those that are named below: `CPACK_PACKA
 `CPACK_DEBIAN_FILE_NAME`, `CPACK_RPM_FILE_NAME`, `CPACK_DEBIAN_COMPRESSION_TYPE`, `CPACK_DEBIAN_PACKAGE_` with
 `SECTION`, `PRIORITY`, `MAINTAINER`, `HOMEPAGE`, `SOURCE`, `EPOCH`, `MULTIARCH`, with each kind of relation (`DEPENDS` and
 so on), which come behind those of package.yaml, and with `CONTROL_EXTRA`; `CPACK_RPM_PACKAGE_` with `GROUP`, `EPOCH`,
-`REQUIRES` (also `_PRE`, `_POST`, `_PREUN`, `_POSTUN`), `SUGGESTS`, `PROVIDES`, `OBSOLETES` and `CONFLICTS`. Others that
-would be lost are warned of, with what to use instead.
+`REQUIRES` (also `_PRE`, `_POST`, `_PREUN`, `_POSTUN`), `SUGGESTS`, `PROVIDES`, `OBSOLETES` and `CONFLICTS`. The names of files
+and `CONTROL_EXTRA` are for projects with one package; `EPOCH` does not go with `upgrade_from`; the compression is `none`,
+`gzip`, `xz` or `zstd`. A value that dpkg would refuse is an error. Many that would be lost are warned of, with what to use
+instead.
 
 `DIST`
 : The dist to pack; the default is the one that is called `<name>`.

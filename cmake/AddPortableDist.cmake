@@ -41,7 +41,8 @@ Nothing is done at configure time but writing down what was asked. Values can ha
 expression makes empty is left out: `ABI_FLOOR GLIBC=$<$<CONFIG:Release>:2.31>` sets no limit in other configurations, and
 `LIBRARY_POLICY` falls back to its default. An expression of `PLUGINS` can name one target: `PLUGINS $<$<CONFIG:Debug>:probe>`.
 
-Two builds in one build folder at once do not disturb each other: what a rule of the second needs it waits for, and says so.
+Two builds in one build folder at once do not disturb each other in what PortableDist makes: what a rule of the second needs it
+waits for, and says so. Compilers and linkers have no such lock: compile first where two builds may begin together.
 
 ## What goes in
 

@@ -45,7 +45,7 @@ std::uint64_t end_of_frame(const support::ReadableFile& file, std::uint64_t offs
   if (!descriptor) return 0;
   const bool is_single_segment = (*descriptor & 0x20) != 0, has_checksum = (*descriptor & 0x04) != 0;
   constexpr std::array<std::size_t, 4> dictionary_widths{0, 1, 2, 4}, size_widths{0, 2, 4, 8};
-  const std::size_t size_code = static_cast<std::size_t>(*descriptor >> 6);
+  const auto size_code = static_cast<std::size_t>(*descriptor >> 6);
   at += (is_single_segment ? 0 : 1) + dictionary_widths[*descriptor & 3] +
         (size_code == 0 && is_single_segment ? 1 : size_widths[size_code]);
   while (true) {

@@ -11,7 +11,6 @@
 
 namespace pdist::loader {
 
-namespace fs = std::filesystem;
 using support::Error;
 using support::ReadableFile;
 

@@ -38,9 +38,10 @@ void let_go_of_files(int kept) {
 
 } // namespace
 
-CleanUpProcess::CleanUpProcess(const std::function<void()>& undo) {
+CleanUpProcess::CleanUpProcess(const std::string& shown, const std::function<void()>& undo) {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw support::system_error({}, "make a pipe", errno);
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+    throw support::system_error(shown, "guard it: make a pipe", errno);
   process_ = ::fork();
   if (process_ == 0) {
     ::close(ends[1]);
@@ -51,7 +52,7 @@ CleanUpProcess::CleanUpProcess(const std::function<void()>& undo) {
   if (process_ < 0) {
     const int number = errno;
     ::close(lifeline_);
-    throw support::system_error({}, "start a process", number);
+    throw support::system_error(shown, "guard it: start a process", number);
   }
 }
 

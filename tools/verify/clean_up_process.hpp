@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <sys/types.h>
 
 namespace pdist::verify {
@@ -11,8 +12,8 @@ namespace pdist::verify {
 class CleanUpProcess {
 public:
   /// `undo` runs in the other process, so it sees the program as it is now. What it throws makes `finish`
-  /// throw.
-  explicit CleanUpProcess(const std::function<void()>& undo);
+  /// throw. `shown` is what is undone, for errors.
+  CleanUpProcess(const std::string& shown, const std::function<void()>& undo);
   CleanUpProcess(const CleanUpProcess&) = delete;
   CleanUpProcess& operator=(const CleanUpProcess&) = delete;
   ~CleanUpProcess();

@@ -156,7 +156,7 @@ MovedCopy::MovedCopy(const DistTree& tree, const std::vector<std::string>& hidde
   lock_ = open_folder(temporary);
   if (!lock_ || ::flock(lock_.get(), LOCK_EX) != 0)
     throw support::system_error(temporary.string(), "lock", errno);
-  clean_up_ = std::make_unique<CleanUpProcess>([temporary, before_removal] {
+  clean_up_ = std::make_unique<CleanUpProcess>(temporary.string(), [temporary, before_removal] {
     if (before_removal) before_removal(temporary);
     support::remove_tree(temporary);
   });

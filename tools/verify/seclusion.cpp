@@ -55,7 +55,7 @@ public:
                            "look what it is, and remove it");
     lock_ = locked_folder(dist);
     if (!lock_) throw busy(dist);
-    clean_up_ = std::make_unique<CleanUpProcess>([dist, aside] {
+    clean_up_ = std::make_unique<CleanUpProcess>(dist.string(), [dist, aside] {
       if (fs::exists(fs::symlink_status(aside)) && !fs::exists(fs::symlink_status(dist)))
         fs::rename(aside, dist);
     });

@@ -150,6 +150,21 @@ expect_in err.txt "pdist-verify: note: $PWD/dist was at $PWD/dist.pdist-verify-m
 [ ! -e dist.pdist-verify-moved ] || fail "it is still aside, too"
 [ -z "$(ls -A "temporary files")" ] || fail "the copy is still there"
 
+# Where a newer dist has its place, the one that was left is removed; a folder of somebody's is not.
+cp -a dist newer
+pdist-manifest write newer --name hello --version 1 >written.txt
+cp -a newer newer.pdist-verify-moved
+capture pdist-verify newer --smoke-test hello --policy "$PDIST_SOURCE/templates/policy/bundle-all.yaml"
+expect_in err.txt "pdist-verify: note: removed $PWD/newer.pdist-verify-moved, where an interrupted run had left the dist: there is another one now"
+[ ! -e newer.pdist-verify-moved ] || fail "it is still aside"
+mkdir newer.pdist-verify-moved
+echo mine >newer.pdist-verify-moved/letter
+capture pdist-verify newer --smoke-test hello --isolation moved --policy "$PDIST_SOURCE/templates/policy/bundle-all.yaml"
+expect_status 1
+expect_in out.txt "$PWD/newer.pdist-verify-moved: cannot move the dist aside"
+[ "$(cat newer.pdist-verify-moved/letter)" = mine ] || fail "somebody's folder was touched"
+rm -rf newer newer.pdist-verify-moved
+
 # A plain user can prove a dist too, where the system lets plain users make namespaces.
 as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
 if [ "$(id -u)" = 0 ] && as_nobody unshare --user --mount true 2>/dev/null; then

@@ -62,7 +62,7 @@ void make_dynamic_read_only(std::string& file) {
     if (number(at, 4) == elf::pt_dynamic) dynamic = number(at + 16, 8);
   for (std::size_t at = table; at < table + count * size; at += size)
     if (number(at, 4) == elf::pt_load && dynamic - number(at + 16, 8) < number(at + 40, 8))
-      file[at + 4] = static_cast<char>(file[at + 4] & ~elf::pf_write);
+      file[at + 4] = static_cast<char>(number(at + 4, 1) & ~elf::pf_write);
 }
 
 } // namespace

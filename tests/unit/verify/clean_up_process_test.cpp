@@ -17,14 +17,14 @@ TEST_CASE("what must not stay is undone at the end of the object") {
   const test::Scratch scratch;
   const fs::path file = scratch.file("file", "");
   {
-    const verify::CleanUpProcess clean_up([file] { fs::remove(file); });
+    const verify::CleanUpProcess clean_up(file.string(), [file] { fs::remove(file); });
     CHECK(fs::exists(file));
   }
   CHECK_FALSE(fs::exists(file));
 }
 
 TEST_CASE("it is told whether it could be undone") {
-  verify::CleanUpProcess good([] {}), bad([] { throw std::runtime_error("cannot"); });
+  verify::CleanUpProcess good("good", [] {}), bad("bad", [] { throw std::runtime_error("cannot"); });
   CHECK(good.finish());
   CHECK_FALSE(bad.finish());
 }
@@ -37,7 +37,7 @@ TEST_CASE("it is undone when the process is killed") {
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {
-    const verify::CleanUpProcess clean_up([file] { fs::remove(file); });
+    const verify::CleanUpProcess clean_up(file.string(), [file] { fs::remove(file); });
     ::raise(SIGKILL);
   }
   int status = 0;

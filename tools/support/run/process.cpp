@@ -31,9 +31,9 @@ struct Pipe {
   FileDescriptor read_end, write_end;
 };
 
-Pipe make_pipe() {
+Pipe make_pipe(const std::string& program) {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw system_error({}, "make a pipe", errno);
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw system_error(program, "start it: make a pipe", errno);
   return {FileDescriptor(ends[0]), FileDescriptor(ends[1])};
 }
 
@@ -227,7 +227,8 @@ ProcessResult run(const ProcessRequest& request) {
   }
   const std::vector<char*> arguments = pointers(command);
   const std::vector<char*> variables = pointers(environment);
-  Pipe output = make_pipe(), errors = make_pipe(), failure = make_pipe();
+  Pipe output = make_pipe(command.front()), errors = make_pipe(command.front()),
+       failure = make_pipe(command.front());
 
   const pid_t child = ::fork();
   if (child < 0) throw system_error(command.front(), "start", errno);

@@ -141,7 +141,7 @@ Sandbox::Sandbox(const SandboxRules& rules)
 
 std::optional<std::string> Sandbox::unavailable() const {
   const pid_t child = ::fork();
-  if (child < 0) throw system_error({}, "start a process", errno);
+  if (child < 0) throw system_error("a mount namespace", "start a process in it", errno);
   if (child == 0) ::_exit(enter());
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
