@@ -6,6 +6,7 @@
 #include "loader/file_store.hpp"
 #include "loader/glibc_search.hpp"
 #include "loader/process.hpp"
+#include "loader/symbol_versions.hpp"
 #include "loader/system_rules.hpp"
 #include "loader/target_root.hpp"
 #include "loader/windows_search.hpp"
@@ -298,7 +299,9 @@ std::vector<support::Regex> exclusions(const std::vector<std::string>& patterns)
 }
 
 Closure resolve(const ClosureRequest& request) {
-  return Resolver(request).run();
+  Closure closure = Resolver(request).run();
+  closure.missing_versions = missing_versions(closure);
+  return closure;
 }
 
 } // namespace pdist::loader

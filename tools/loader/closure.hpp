@@ -89,6 +89,14 @@ struct Conflict {
   std::size_t first = 0, second = 0; ///< objects
 };
 
+/// A version of symbols that an object needs of a library, and that this one does not define: the loader
+/// starts nothing that loads both.
+struct MissingVersion {
+  std::size_t object = 0, library = 0; ///< indices into Closure::objects
+  std::string version;                 ///< "FOO_2"
+  std::vector<std::string> symbols;    ///< that need it, sorted
+};
+
 struct Closure {
   /// Root i of the request is object i; the others follow in the order the loader would load them. Each root
   /// is a process of its own, or a module in the process of the one that loads it. A file that several of
@@ -97,6 +105,7 @@ struct Closure {
   std::vector<Object> objects;
   std::vector<MissingLibrary> missing;
   std::vector<Conflict> conflicts;
+  std::vector<MissingVersion> missing_versions;
 };
 
 /// The regular expressions (ECMAScript) that `ClosureRequest::excluded` takes, from texts. Throws

@@ -85,6 +85,24 @@ Error conflict_error(const Closure& closure, const Conflict& conflict) {
           "let all search paths lead to one of them, or leave one out with EXCLUDE_REGEXES"};
 }
 
+Error version_error(const Closure& closure, const MissingVersion& missing) {
+  constexpr std::size_t most_symbols = 5;
+  std::vector<std::string> symbols;
+  for (const std::string& symbol : missing.symbols)
+    if (symbols.size() < most_symbols) symbols.push_back(escaped(symbol));
+  const std::size_t more = missing.symbols.size() - symbols.size();
+  const Object& object = closure.objects[missing.object];
+  return {
+      closure.objects[missing.library].path.string(),
+      fmt::format("it does not define the version {}", escaped(missing.version)),
+      fmt::format("{} needs it{}{}{}: the loader starts nothing that loads both",
+                  escaped(object.path.string()), symbols.empty() ? "" : " for ", fmt::join(symbols, ", "),
+                  more == 0 ? "" : fmt::format(" and {} more", more)),
+      fmt::format("ship the {} that {} was linked with: name its folder in LIBRARY_FOLDERS, or build against "
+                  "this one",
+                  file_name(closure.objects[missing.library]), file_name(object))};
+}
+
 } // namespace
 
 std::vector<Error> problems(const Closure& closure) {
@@ -93,6 +111,8 @@ std::vector<Error> problems(const Closure& closure) {
     out.push_back(missing_error(closure, missing));
   for (const Conflict& conflict : closure.conflicts)
     out.push_back(conflict_error(closure, conflict));
+  for (const MissingVersion& missing : closure.missing_versions)
+    out.push_back(version_error(closure, missing));
   return out;
 }
 

@@ -1,4 +1,4 @@
-// What missing and conflicting libraries are called in messages.
+// What missing and conflicting libraries, and missing versions of their symbols, are called in messages.
 #pragma once
 
 #include "loader/closure.hpp"
@@ -7,7 +7,8 @@
 
 namespace pdist::loader {
 
-/// The errors that missing libraries and conflicts are for a dist: chain, every folder looked in, way out.
+/// The errors that missing libraries, conflicts and missing versions are for a dist: chain, every folder
+/// looked in, way out.
 std::vector<support::Error> problems(const Closure& closure);
 
 } // namespace pdist::loader
