@@ -71,10 +71,12 @@ std::string to_text(const Report& report) {
     (check.outcome == Check::Outcome::passed ? passed : skipped) += is_failed ? 0 : 1;
   }
   const std::string left_out = skipped == 0 ? "" : fmt::format(", {} skipped", skipped);
-  text += failed.empty()
-              ? fmt::format("proven: {} passed{}\n", counted(passed, "check"), left_out)
-              : fmt::format("not proven: {} failed ({}), {} passed{}\n", counted(failed.size(), "check"),
-                            fmt::join(failed, ", "), passed, left_out);
+  if (!failed.empty())
+    return text + fmt::format("not proven: {} failed ({}), {} passed{}\n", counted(failed.size(), "check"),
+                              fmt::join(failed, ", "), passed, left_out);
+  text += fmt::format("{}: {} passed{}\n", report.verdict(), counted(passed, "check"), left_out);
+  if (report.verdict() == checked_only)
+    text += "not proven: no manifest says that these are the files that were made\n";
   return text;
 }
 
@@ -85,6 +87,7 @@ support::Value to_value(const Report& report) {
   return support::Value::map({{"schema", schema_version},
                               {"dist", support::name_value(report.dist.string())},
                               {"passed", report.passed()},
+                              {"verdict", report.verdict()},
                               {"checks", std::move(checks)}});
 }
 

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
+#include <utility>
 
 namespace pdist::verify {
 
@@ -73,25 +75,48 @@ void add_notes(const Remarks& remarks, Check& check) {
   }
 }
 
+/// Those of a dist that is for another system, or for several.
+std::vector<DistBinary> macho_files(const DistTree& tree) {
+  std::vector<std::optional<DistBinary>> found(tree.entries.size());
+  support::parallel_for(found.size(), [&](std::size_t i) {
+    const support::TreeEntry& entry = tree.entries[i];
+    if (entry.type != support::EntryType::file || entry.status.st_size == 0) return;
+    const support::ReadableFile file(tree.root / entry.path);
+    if (binary::detect(file) != binary::Format::macho) return;
+    try {
+      if (auto binary = binary::read(file)) found[i] = DistBinary{entry.path, std::move(*binary)};
+    } catch (const support::Error&) {
+      // Damaged, and for another system than the dist is: data.
+    }
+  });
+  std::vector<DistBinary> out;
+  for (std::optional<DistBinary>& item : found)
+    if (item) out.push_back(std::move(*item));
+  return out;
+}
+
 } // namespace
 
 Check check_signatures(const DistTree& tree) {
   Check check{.name = "signatures"};
-  if (tree.format != binary::Format::macho) {
+  const std::vector<DistBinary> others =
+      tree.format == binary::Format::macho ? std::vector<DistBinary>() : macho_files(tree);
+  const std::vector<DistBinary>& binaries = tree.format == binary::Format::macho ? tree.binaries : others;
+  if (tree.format != binary::Format::macho && others.empty()) {
     check.outcome = Check::Outcome::skipped;
     check.summary = "the dist is not for macOS";
     return check;
   }
   BundleSeals seals = check_bundle_seals(tree);
-  std::vector<Signatures> all(tree.binaries.size());
-  support::parallel_for(all.size(), [&](std::size_t i) { all[i] = signatures_of(tree, tree.binaries[i]); });
+  std::vector<Signatures> all(binaries.size());
+  support::parallel_for(all.size(), [&](std::size_t i) { all[i] = signatures_of(tree, binaries[i]); });
   std::size_t signed_count = 0;
   Remarks remarks;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!all[i].problem.empty()) check.findings.push_back(all[i].problem);
     for (const CodeSignature& slice : all[i].slices) {
       if (slice.present) ++signed_count;
-      judge_slice(tree.binaries[i], slice, seals, check, remarks);
+      judge_slice(binaries[i], slice, seals, check, remarks);
     }
   }
   add_notes(remarks, check);

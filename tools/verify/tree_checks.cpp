@@ -4,6 +4,7 @@
 #include "manifest/manifest.hpp"
 #include "manifest/verify_manifest.hpp"
 #include "support/error.hpp"
+#include "support/file.hpp"
 #include "support/found.hpp"
 #include "support/glob.hpp"
 #include "support/run/sandbox.hpp"
@@ -14,6 +15,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <grp.h>
+#include <pwd.h>
 #include <sys/xattr.h>
 #include <system_error>
 
@@ -49,6 +52,37 @@ bool has_capabilities(const fs::path& path) {
   if (errno != ENODATA && errno != ENOTSUP)
     throw support::system_error(path.string(), "read its capabilities", errno);
   return false;
+}
+
+/// Others than the mode's bits say may read or write: an access control list (acl(5)).
+bool has_access_list(const fs::path& path) {
+  for (const char* const name : {"system.posix_acl_access", "system.posix_acl_default"}) {
+    if (::lgetxattr(path.c_str(), name, nullptr, 0) >= 0) return true;
+    if (errno != ENODATA && errno != ENOTSUP)
+      throw support::system_error(path.string(), "read its access control list", errno);
+  }
+  return false;
+}
+
+/// Whether nobody but the owner is in the group, as far as names say: distributions give each user a group of
+/// the user's name.
+bool is_own_group(uid_t owner, gid_t group) {
+  const struct passwd* const user = ::getpwuid(owner);
+  const std::string name = user == nullptr ? std::string() : user->pw_name;
+  const struct group* const found = ::getgrgid(group);
+  return found == nullptr ? owner == group : !name.empty() && name == found->gr_name;
+}
+
+/// The dist's own folder: who can write to it can put something else in the place of each file.
+std::vector<std::string> problems_of_root(const fs::path& root) {
+  const struct stat status = support::status_of(root);
+  const mode_t mode = status.st_mode & 07777U;
+  std::vector<std::string> out;
+  if ((mode & S_IWOTH) != 0) out.push_back(fmt::format(".: mode {:04o}: everybody can write to it", mode));
+  if ((mode & S_IWGRP) != 0 && !is_own_group(status.st_uid, status.st_gid))
+    out.push_back(fmt::format(".: mode {:04o}: a group can write to it that is not its owner's own", mode));
+  if (has_access_list(root)) out.emplace_back(".: has an access control list");
+  return out;
 }
 
 /// A file with contents, or a folder with one below it.
@@ -92,7 +126,7 @@ Check check_symlinks(const DistTree& tree) {
 }
 
 Check check_permissions(const DistTree& tree) {
-  Check check{.name = "permissions"};
+  Check check{.name = "permissions", .findings = problems_of_root(tree.root)};
   for (const TreeEntry& entry : tree.entries) {
     if (entry.type == EntryType::symlink) continue;
     const mode_t mode = entry.status.st_mode & 07777U;
@@ -104,6 +138,7 @@ Check check_permissions(const DistTree& tree) {
     if ((mode & S_ISGID) != 0) find("setgid");
     if (entry.type == EntryType::file && has_capabilities(tree.root / entry.path))
       find("has file capabilities");
+    if (has_access_list(tree.root / entry.path)) find("has an access control list");
   }
   check.hint = "install with PERMISSIONS that a dist can have, such as 0644 and 0755";
   const std::string failed = counted(check.findings.size(), "wrong permission");

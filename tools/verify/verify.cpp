@@ -108,6 +108,14 @@ bool Report::passed() const {
   return std::ranges::none_of(checks, [](const Check& check) { return check.outcome == Outcome::failed; });
 }
 
+std::string_view Report::verdict() const {
+  if (!passed()) return "failed";
+  const bool has_manifest = std::ranges::any_of(checks, [](const Check& check) {
+    return check.name == "manifest" && check.outcome == Outcome::passed;
+  });
+  return has_manifest ? "proven" : checked_only;
+}
+
 const std::vector<std::string>& check_names() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> out;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -66,7 +67,10 @@ struct Report {
   std::filesystem::path dist{};
   std::vector<Check> checks{};
   bool passed() const;
+  /// "proven"; `checked_only` when all checks passed, and no manifest was among them; else "failed".
+  std::string_view verdict() const;
 };
+inline constexpr std::string_view checked_only = "checked";
 
 /// All checks, in the order they are made.
 const std::vector<std::string>& check_names();

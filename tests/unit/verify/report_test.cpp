@@ -40,7 +40,12 @@ TEST_CASE("a proof without a failed check is one") {
   verify::Report report = sample();
   report.checks.erase(report.checks.begin() + 1);
   CHECK(report.passed());
-  CHECK(to_text(report).ends_with("proven: 1 check passed, 1 skipped\n"));
+  CHECK(report.verdict() == "checked");
+  CHECK(to_text(report).ends_with("\nchecked: 1 check passed, 1 skipped\n"
+                                  "not proven: no manifest says that these are the files that were made\n"));
+  report.checks.back().outcome = Check::Outcome::passed;
+  CHECK(report.verdict() == "proven");
+  CHECK(to_text(report).ends_with("\nproven: 2 checks passed\n"));
 }
 
 TEST_CASE("long lists are cut for people, not for machines") {
