@@ -107,6 +107,9 @@ std::string file_suffix(ArchiveFormat format) {
 ArchivePlan plan(const ArchiveRequest& request) {
   require_top(request);
   ArchivePlan plan{request, {}, support::walk_tree(request.folder), 0};
+  if (std::ranges::none_of(plan.entries,
+                           [](const TreeEntry& entry) { return entry.type == support::EntryType::file; }))
+    throw Error(request.folder.string(), "there is nothing to archive", "the folder has no file");
   plan.folder_status = support::status_of(request.folder / ".");
   require_outside(request);
   if (request.format == ArchiveFormat::zip) {

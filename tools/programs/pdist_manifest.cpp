@@ -73,6 +73,9 @@ int write(const WriteOptions& options) {
                          "remove its share/<name>/dist first to give it another name");
   }
   manifest::Manifest now = manifest::describe(options.dist, facts);
+  if (std::ranges::none_of(
+          now.entries, [](const manifest::Entry& entry) { return entry.type == support::EntryType::file; }))
+    throw support::Error(options.dist.string(), "cannot write a manifest", "the folder has no file");
   if (previous) keep_origins(*previous, now);
   manifest::write(options.dist, now);
   return 0;

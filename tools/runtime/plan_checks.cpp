@@ -50,6 +50,15 @@ bool is_empty(const Plan& plan, const PlanEntry& entry) {
   return next == plan.entries.end() || !next->path.starts_with(entry.path + '/');
 }
 
+/// What nobody can use is no dist.
+void require_some_file(const Plan& plan) {
+  const bool has_some =
+      std::ranges::any_of(plan.entries, [](const PlanEntry& entry) { return entry.type == EntryType::file; });
+  if (!has_some)
+    throw Error(plan.facts.name, "the dist would have no file", "nothing that it is made of brings one",
+                "install() the project's files, or name other COMPONENTS or TARGETS");
+}
+
 /// The manifest is written into a folder that nothing else may use.
 void reserve_manifest_folder(const Plan& plan) {
   const std::string folder = manifest::manifest_folder(plan.facts.name) + '/';
@@ -143,6 +152,7 @@ void refuse_bad_links(const Draft& draft) {
 }
 
 void check_plan(const Plan& plan, const Request& request) {
+  require_some_file(plan);
   reserve_manifest_folder(plan);
   refuse_windows_names(plan);
   refuse_macos_names(plan);

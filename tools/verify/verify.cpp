@@ -102,6 +102,17 @@ void validate(const VerifyRequest& request) {
   }
 }
 
+/// Beside what a manifest brings itself.
+void require_some_file(const DistTree& tree) {
+  const bool has_some = std::ranges::any_of(tree.entries, [](const support::TreeEntry& entry) {
+    return entry.type == support::EntryType::file &&
+           !(entry.path.starts_with("share/") && entry.path.find("/dist/") != std::string::npos);
+  });
+  if (!has_some)
+    throw support::Error(tree.root.string(), "there is nothing to prove", "the folder has no file",
+                         "name the folder of a dist");
+}
+
 } // namespace
 
 bool Report::passed() const {
@@ -129,6 +140,7 @@ const std::vector<std::string>& check_names() {
 Report verify(const VerifyRequest& request) {
   validate(request);
   const DistTree tree = read_dist(request.dist);
+  require_some_file(tree);
   const PrivateFolders folders = private_folders(request.private_folders);
   Report report{.dist = request.dist};
   for (const NamedCheck& check : checks_of(request, tree, folders)) {

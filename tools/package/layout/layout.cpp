@@ -131,6 +131,25 @@ void check_twins(const PackageTree& tree, std::vector<Error>& problems) {
 
 } // namespace
 
+bool has_hooks(const Hooks& hooks) {
+  return hooks.pre_install || hooks.post_install || hooks.pre_remove || hooks.post_remove ||
+         !hooks.upgrade_from.empty();
+}
+
+/// A package that does nothing for whom installs it: no file of the dist, nothing that it needs or makes.
+bool is_void(const PackageTree& tree) {
+  const Package& package = *tree.package;
+  const Contents& contents = package.contents;
+  const Relations& relations = contents.relations;
+  const bool relates = !relations.dependencies.empty() || !relations.recommends.empty() ||
+                       !relations.suggests.empty() || !relations.conflicts.empty() ||
+                       !relations.provides.empty() || !relations.replaces.empty() ||
+                       !package.requires_components.empty();
+  const bool makes = !contents.users.empty() || !contents.groups.empty() || !contents.directories.empty() ||
+                     !contents.services.empty() || has_hooks(contents.hooks);
+  return !package.is_meta && tree.entries.empty() && !relates && !makes;
+}
+
 std::vector<PackageTree> lay_out(const Model& model, const manifest::Manifest& dist, const LayoutRules& rules,
                                  const LayoutRequest& request) {
   std::vector<Error> problems;
@@ -157,6 +176,15 @@ std::vector<PackageTree> lay_out(const Model& model, const manifest::Manifest& d
     check_globs(package, package.contents.man_pages, "man_pages", dist, problems);
     check_install_components(package, dist, problems);
   }
+  const bool is_assigned = problems.empty();
+  for (const PackageTree& tree : trees)
+    if (is_assigned && request.linkage == Linkage::bundled && is_void(tree))
+      problems.emplace_back(
+          tree.package->name, "the package would have nothing in it",
+          tree.package->takes_rest
+              ? "the other components take all files of the dist"
+              : "no file of the dist is its own, and it has no relations, services or the like",
+          "remove the component, or correct its `files`");
   const DistPrograms programs(dist);
   const LayoutSources sources{model, dist, programs, request};
   check_programs(owners, sources, problems);

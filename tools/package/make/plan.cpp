@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 namespace pdist::package {
 
 namespace {
@@ -52,6 +53,10 @@ RootPlan plan_root(const PackageRequest& request, const Format& format, const fs
   plan.output = fs::absolute(output).lexically_normal();
   plan.dist = manifest::read(manifest::find(request.dist));
   require_system(plan.dist, request.dist, facts);
+  if (std::ranges::none_of(plan.dist.entries, [](const manifest::Entry& entry) {
+        return entry.type == support::EntryType::file;
+      }))
+    throw support::Error(request.dist.string(), "there is nothing to pack", "the dist has no file");
   plan.request.defaults.time = plan.dist.facts.time;
   plan.model = read_model(request.metadata, plan.request.defaults, facts);
   plan.layout = {facts.has_linkage ? request.linkage : Linkage::bundled,

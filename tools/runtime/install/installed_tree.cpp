@@ -7,6 +7,7 @@
 #include "support/publish/publish.hpp"
 #include "support/run/process.hpp"
 #include "support/run/sandbox.hpp"
+#include "support/suggest.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -87,6 +88,7 @@ public:
     }
     try {
       if (auto script = parse_included_script(line)) tree_->inputs.emplace_back(*script);
+      if (auto component = parse_component_rule(line)) components_.insert(std::move(*component));
       if (const auto mode = parse_default_folder_mode(line); mode.value_or(0) != 0)
         folder_modes_.insert(*mode);
       if (const auto command = parse_install_command(line))
@@ -111,6 +113,8 @@ public:
 
   /// What CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS was.
   const std::set<mode_t>& folder_modes() const { return folder_modes_; }
+  /// Those that the rules are of.
+  const std::set<std::string>& components() const { return components_; }
   const std::string& other_output() const { return other_output_; }
   void rethrow() const {
     if (problem_) std::rethrow_exception(problem_);
@@ -129,6 +133,7 @@ private:
   InstalledTree* tree_;
   std::vector<InstallEffect> effects_; ///< in the order in which they were written
   std::set<mode_t> folder_modes_;
+  std::set<std::string> components_;
   std::string other_output_;
   std::exception_ptr problem_;
 };
@@ -180,6 +185,20 @@ mode_t current_umask() {
   const mode_t mask = ::umask(narrow);
   ::umask(mask);
   return mask;
+}
+
+/// Each component that is asked for is one of `known`, of which some rule is.
+void require_components(const Request& request, const std::set<std::string>& known) {
+  std::vector<support::Error> problems;
+  std::set<std::string> told;
+  for (const InstallRun& run : request.installs) {
+    if (!run.component || known.contains(*run.component) || !told.insert(*run.component).second) continue;
+    const std::vector<std::string> names(known.begin(), known.end());
+    const std::string near = support::did_you_mean(*run.component, names);
+    problems.emplace_back(support::escaped(*run.component), "no install rule has this component",
+                          "COMPONENTS names it", near.empty() ? "the project has no install rules" : near);
+  }
+  if (!problems.empty()) throw support::Errors(std::move(problems));
 }
 
 /// The folders that hold what `owners` has.
@@ -317,6 +336,7 @@ InstalledTree run_install_rules(const Request& request, const Path& folder) {
   const bool guarded = !sandbox.unavailable();
   TreeReader reader(request, folder);
   InstallOwners owners;
+  std::set<std::string> components;
   for (const InstallRun& run : request.installs) {
     const Path script = run.folder / "cmake_install.cmake";
     tree.inputs.push_back(script);
@@ -334,9 +354,11 @@ InstalledTree run_install_rules(const Request& request, const Path& folder) {
                            fmt::format("the install rules failed with status {}", result.status),
                            last_words(trace.other_output()));
     }
+    components.insert(trace.components().begin(), trace.components().end());
     trace.note_effects(owners, folder);
     reader.note_run(run, trace.folder_modes());
   }
+  require_components(request, components);
   tree.entries = reader.take(owners);
   std::ranges::sort(tree.inputs);
   tree.inputs.erase(std::unique(tree.inputs.begin(), tree.inputs.end()), tree.inputs.end());

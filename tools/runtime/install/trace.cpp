@@ -139,6 +139,15 @@ std::optional<std::string> parse_included_script(std::string_view line) {
   return arguments->front();
 }
 
+std::optional<std::string> parse_component_rule(std::string_view line) {
+  constexpr std::string_view variable = "CMAKE_INSTALL_COMPONENT";
+  if (line.find(variable) == std::string_view::npos) return std::nullopt;
+  const auto arguments = arguments_of(line, "if");
+  if (!arguments || arguments->size() < 3) return std::nullopt;
+  if (arguments->at(0) != variable || arguments->at(1) != "STREQUAL") return std::nullopt;
+  return arguments->at(2);
+}
+
 std::optional<mode_t> parse_default_folder_mode(std::string_view line) {
   constexpr std::string_view variable = "CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS";
   if (line.find(variable) == std::string_view::npos) return std::nullopt;

@@ -41,6 +41,10 @@ std::optional<InstallCommand> parse_install_command(std::string_view trace_line)
 /// The script that a traced `include(…)` names, or nothing.
 std::optional<std::string> parse_included_script(std::string_view trace_line);
 
+/// The component that a traced `if(CMAKE_INSTALL_COMPONENT STREQUAL …)` asks for, as install rules begin;
+/// nothing for other lines.
+std::optional<std::string> parse_component_rule(std::string_view trace_line);
+
 /// The mode that a traced `set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS …)` gives to folders that only
 /// hold what is installed: 0 if it is set to nothing. Nothing for other lines.
 std::optional<mode_t> parse_default_folder_mode(std::string_view trace_line);
