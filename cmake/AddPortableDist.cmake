@@ -24,6 +24,7 @@ add_portable_dist(<name>
   [EXCLUDE_REGEXES <regex>...]
   [LIBRARY_FOLDERS <folder>...]
   [ABI_FLOOR <family>=<version>...]
+  [MAP_BUILD_PATHS]
   [ALLOW_BUILD_PATHS <glob>=<reason>...]
   [SMOKE_TEST <program> [<argument>...]]
   [ARCHIVES <TGZ, TZST, TXZ or ZIP>...]
@@ -140,6 +141,12 @@ sets that property itself: CMake's build-tree RPATH is then relative, too. With 
 : The highest version of a family of symbols that may be needed, such as `GLIBC=2.31` or `GLIBCXX=3.4.28`. For
   macOS the oldest version of it that the dist has to run on: `macos=11.0`. Binaries for arm64 may need 11.0 in any case.
 
+`MAP_BUILD_PATHS`
+: Compiles without the paths of source and build folder, which `assert` and `__FILE__` leave in programs where `STRIP` does not
+  reach them: C, C++, Objective-C, Fortran and assembler of GCC and Clang get `-ffile-prefix-map=<source folder>=.` and
+  `-ffile-prefix-map=<build folder>=build`. It is for all targets that the project compiles, subprojects too, whichever of its
+  dists asks. Debuggers find the sources with `set substitute-path`. MSVC has no such option, and compiles as before.
+
 `ALLOW_BUILD_PATHS`
 : Files inside the dist that may hold a path of the build, each with the reason why that is right.
 
@@ -186,7 +193,7 @@ sets that property itself: CMake's build-tree RPATH is then relative, too. With 
 #]==]
 function(add_portable_dist name)
   set(_portable_dist_call "add_portable_dist(${name})") # what errors begin with
-  set(flags STRIP)
+  set(flags MAP_BUILD_PATHS STRIP)
   set(single HOME LIBRARY_POLICY RUNTIME VERSION)
   set(lists ABI_FLOOR ALLOW_BUILD_PATHS ARCHIVES COMPONENTS DATA_FILES EXCLUDE_REGEXES LAUNCHER_ENV LIBRARY_FOLDERS OPTIONS PLUGINS
     REQUIRED_FILES SIGN SMOKE_TEST TARGETS)
@@ -227,6 +234,9 @@ function(add_portable_dist name)
   endif()
   _portable_dist_sign(json "${name}" "${arg_SIGN}")
   _portable_dist_strip(json "${name}" "${arg_STRIP}")
+  if(arg_MAP_BUILD_PATHS)
+    set_property(GLOBAL PROPERTY _PORTABLE_DIST_MAPS_BUILD_PATHS YES)
+  endif()
 
   _portable_dist_rules("${name}" "${version}" "${formats}")
   _portable_dist_finish_later("${name}" "${json}")

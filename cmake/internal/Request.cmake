@@ -228,6 +228,11 @@ function(_portable_dist_finish)
   _portable_dist_all_targets(binaries "${CMAKE_SOURCE_DIR}" "PROGRAMS;LIBRARIES")
   _portable_dist_relative_build_rpath("${binaries}")
   _portable_dist_no_link_time("${binaries}")
+  get_property(maps_build_paths GLOBAL PROPERTY _PORTABLE_DIST_MAPS_BUILD_PATHS)
+  if(maps_build_paths)
+    _portable_dist_all_targets(compiled "${CMAKE_SOURCE_DIR}" COMPILED)
+    _portable_dist_map_build_paths("${compiled}")
+  endif()
   _portable_dist_all_targets(everything "${CMAKE_SOURCE_DIR}" "ALL")
   get_property(names GLOBAL PROPERTY _PORTABLE_DIST_NAMES)
   foreach(dist IN LISTS names) # launchers are ours, not the project's
@@ -266,6 +271,19 @@ function(_portable_dist_relative_build_rpath binaries)
     if(NOT decided)
       set_property(TARGET "${target}" PROPERTY BUILD_RPATH_USE_ORIGIN ON)
     endif()
+  endforeach()
+endfunction()
+
+# What the preprocessor and debug information say of where sources are.
+function(_portable_dist_map_build_paths targets)
+  foreach(target IN LISTS targets)
+    foreach(language C CXX OBJC OBJCXX Fortran ASM)
+      # Of two that fit, GCC takes the later one, and Clang the longer one.
+      foreach(map "${CMAKE_SOURCE_DIR}=." "${CMAKE_BINARY_DIR}=build")
+        target_compile_options("${target}" PRIVATE
+          "$<$<COMPILE_LANG_AND_ID:${language},GNU,Clang,AppleClang>:-ffile-prefix-map=${map}>")
+      endforeach()
+    endforeach()
   endforeach()
 endfunction()
 

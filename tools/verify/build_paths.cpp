@@ -184,10 +184,12 @@ Check check_build_paths(const DistTree& tree, const PrivateFolders& folders, con
     check.summary = "no folder of the build was named";
     return check;
   }
-  check.hint =
-      in_binary ? "strip debug information (STRIP), compile with -ffile-prefix-map=<folder>=., or allow the "
-                  "file with a reason"
-                : "write paths relative to the dist, or allow the file with a reason";
+  check.hint = in_binary ? "strip debug information (STRIP); what __FILE__ and assert leave in the program "
+                           "itself is cured by "
+                           "add_portable_dist(MAP_BUILD_PATHS), which compiles with -ffile-prefix-map; or "
+                           "allow the file with a "
+                           "reason"
+                         : "write paths relative to the dist, or allow the file with a reason";
   const std::size_t excused = allowances.allowed().items().size();
   const std::string passed = fmt::format("none in {}{}", counted(tree.entries.size(), "entry"),
                                          excused == 0 ? "" : fmt::format(", but for {} allowed", excused));

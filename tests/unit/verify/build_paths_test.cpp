@@ -29,8 +29,9 @@ TEST_CASE("text is told by its line, binary data by its offset") {
   CHECK(check.findings == Texts{"a.txt: a path of the build: line 3: '/home/u/app/out'",
                                 "b.bin: a path of the build: offset 0x3: '/home/u/app/main.cpp'"});
   CHECK(check.hint ==
-        "strip debug information (STRIP), compile with -ffile-prefix-map=<folder>=., or allow the file "
-        "with a reason");
+        "strip debug information (STRIP); what __FILE__ and assert leave in the program itself is cured by "
+        "add_portable_dist(MAP_BUILD_PATHS), which compiles with -ffile-prefix-map; or allow the file with a "
+        "reason");
 }
 
 TEST_CASE("symlinks and names are searched as well") {
