@@ -71,6 +71,7 @@ void Placer::read_binary(const std::string& path, DraftEntry& entry) {
     if (!found || found->kind == binary::Kind::relocatable || found->kind == binary::Kind::core) return;
     members_.push_back({path, std::move(*found)});
   } catch (const Error& error) {
+    if (error.problem() == "cannot read") throw; // that says nothing of the file
     if (manifest::is_loaded_place(path))
       throw Error(fmt::format("{} ({})", path, entry.plan.origin.source), error.problem(), error.reason(),
                   error.hint().empty() ? data_hint : error.hint());
