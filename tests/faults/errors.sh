@@ -15,7 +15,7 @@ inject() {
       # Nobody hears of anything where stderr itself fails.
       if ! grep -q 'write(2, .*INJECTED' injected.log; then
         grep -q '^pdist-[a-z]*: error: ' err.txt || fail "$what: no error line: $(cat err.txt)"
-        grep '^pdist-[a-z]*: error: ' err.txt | grep -qF -e "$work" -e /templates -e /proc/self/exe -e 'standard output' || fail "$what: no file is named: $(cat err.txt)"
+        grep '^pdist-[a-z]*: error: ' err.txt | grep -qF -e "$work" -e 'error: /' -e 'standard output' || fail "$what: no file is named: $(cat err.txt)"
       fi
       expect_old_or_new "$what"
       failed=$((failed + 1))

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <string_view>
 
 namespace pdist::package {
@@ -82,8 +83,7 @@ public:
                                while (!bytes.empty()) {
                                  if (buffer.empty()) buffer = digester.buffer();
                                  const std::size_t now = std::min(bytes.size(), buffer.size() - filled);
-                                 std::ranges::copy(bytes.first(now),
-                                                   buffer.begin() + static_cast<std::ptrdiff_t>(filled));
+                                 std::memcpy(buffer.data() + filled, bytes.data(), now);
                                  filled += now;
                                  bytes = bytes.subspan(now);
                                  if (filled == buffer.size()) hand_over();
