@@ -33,6 +33,7 @@ mkfifo dist/share/pipe
 capture pdist-verify dist
 expect_error 1 "pdist-verify: error: $(pwd -P)/dist/share/pipe: this is a FIFO: only files, folders and symlinks can be shipped"
 rm dist/share/pipe
+echo data >dist/share/data
 capture pdist-verify dist --policy absent.yaml
 expect_status 1
 expect_in out.txt 'absent.yaml: cannot open: No such file or directory'

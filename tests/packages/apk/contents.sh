@@ -74,10 +74,11 @@ cp -R dist 'an other dist'
 )
 expect_same $package 'an other/chat-1.2.0_rc1-r1.apk'
 
-# A package without binaries is for every machine, and one without files but its own says so.
+# A package without binaries is for every machine.
 mkdir -p data/share/chat
+echo data >data/share/chat/data
 pdist-manifest write data --name chat --version 1.0.0 --time 1700000000 >/dev/null
-printf '%s\n' 'name: chat' 'version: 1.0.0' 'summary: Nothing but a folder' 'maintainer: Ada Example <ada@example.org>' \
+printf '%s\n' 'name: chat' 'version: 1.0.0' 'summary: Nothing but a file' 'maintainer: Ada Example <ada@example.org>' \
   'license: MIT' 'conflicts: [talk < 2.0]' 'replaces: [talk]' 'provides: [talk = 2.0]' >data.yaml
 build data data.yaml data-out --dry-run
 expect_status 0
