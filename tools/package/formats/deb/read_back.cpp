@@ -44,17 +44,28 @@ std::map<std::string, std::string> planned_files(const fs::path& laid_out) {
   return out;
 }
 
-/// deb-control(5): what dpkg and apt make sense of.
+/// Whether each of the relations that commas and bars part is one (deb-control(5)); a comma may end the list.
+bool are_relations(std::string_view list) {
+  static const support::Regex one(
+      R"([a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)? *(\( *(<<|<=|=|>=|>>|<|>) *[A-Za-z0-9.+~:-]+ *\))? *(\[[a-z0-9! -]+\])?)");
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find_first_of(",|"), list.size());
+    const bool is_last = end == list.size();
+    if (!one.matches(std::string(support::trimmed(list.substr(0, end))))) return false;
+    if (!is_last && list[end] == '|' && end + 1 == list.size()) return false;
+    list.remove_prefix(is_last ? end : end + 1);
+  }
+  return true;
+}
+
+/// What dpkg and apt make sense of.
 void require_form(const std::string& name, const std::string& value) {
   constexpr std::array<std::string_view, 9> relations{"Pre-Depends", "Depends",  "Recommends",
                                                       "Suggests",    "Enhances", "Breaks",
                                                       "Conflicts",   "Provides", "Replaces"};
-  constexpr auto one =
-      R"([a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)? *(\( *(<<|<=|=|>=|>>|<|>) *[A-Za-z0-9.+~:-]+ *\))? *(\[[a-z0-9! -]+\])?)";
-  static const support::Regex list(fmt::format("{0}( *[|,] *{0})*,?", one));
   static const support::Regex word("[a-z0-9][a-z0-9/+.-]*"), maintainer("[^<>]+ <[^<> ]+@[^<> ]+>");
   const bool is_relation = std::ranges::find(relations, name) != relations.end();
-  const bool is_right = is_relation                               ? list.matches(value)
+  const bool is_right = is_relation                               ? are_relations(value)
                         : name == "Section" || name == "Priority" ? word.matches(value)
                         : name == "Maintainer"                    ? maintainer.matches(value)
                         : name == "Multi-Arch"
