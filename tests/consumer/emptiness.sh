@@ -62,6 +62,11 @@ mkdir -p bare/bin
 capture pdist-verify bare
 expect_error 1 "pdist-verify: error: $PWD/bare: there is nothing to prove: the folder has no file
 hint: name the folder of a dist"
+# Where a manifest is, a web page may be.
+mkdir -p page/share/page/dist
+echo '<html></html>' >page/share/page/dist/index.html
+capture pdist-verify page
+expect_status 0
 capture pdist-manifest write bare --name bare
 expect_error 1 'pdist-manifest: error: bare: cannot write a manifest: the folder has no file'
 capture pdist-package archive --folder bare --top bare --format TGZ --time 1700000000 --output bare

@@ -110,7 +110,7 @@ std::uint64_t TarReader::number(std::size_t offset, std::size_t width, const cha
   constexpr std::size_t long_field = 12; // sizes and times
   if (read_octal(digits, value)) return value;
   if (rules_.is_gnu && width == long_field && read_binary(digits, value)) return value;
-  fail(fmt::format("its {} is no number", field));
+  fail(fmt::format("its {} is not a number", field));
 }
 
 void TarReader::take_header() {
@@ -204,7 +204,7 @@ void TarReader::begin_member(char type, std::uint64_t size) {
     member_.path.erase(0, 2);
   }
   if (!support::is_inner_path(member_.path)) fail("it is not a path below a root");
-  if (member_.type != EntryType::file && size != 0) fail("it has bytes, and is no file");
+  if (member_.type != EntryType::file && size != 0) fail("it has bytes and is not a file");
   if ((member_.type == EntryType::symlink) == member_.link_target.empty())
     fail("its link target does not belong there, or is missing");
   member_.size = size;

@@ -20,7 +20,7 @@ support::Error changed(const PlanEntry& entry, const std::string& why) {
 }
 
 template <class Entries>
-std::vector<decltype(&*std::declval<Entries&>().begin())> copied(Entries& entries) {
+auto copied(Entries& entries) {
   std::vector<decltype(&*entries.begin())> out;
   for (auto& entry : entries)
     if (!entry.source.empty()) out.push_back(&entry);

@@ -5,8 +5,8 @@
 
 namespace pdist::runtime {
 
-/// Notes size and digest of each source. Digests that the last run noted are taken over where size and time
-/// are the same; files of the work folder, which are made anew each time, are always read. Throws `Error` for
+/// Notes size and digest of each source. Digests that the last run noted are taken over where stat says the
+/// same; files of the work folder, which are made anew each time, are always read. Throws `Error` for
 /// a source that cannot be read.
 void record_sources(Plan& plan);
 

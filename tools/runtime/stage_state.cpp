@@ -51,7 +51,7 @@ std::string state_of_source(const struct stat& status) {
                      status.st_ino, status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
 }
 
-/// By size and time; in the work folder by its bytes.
+/// By what stat says; in the work folder by its bytes.
 std::string key_of_source(const PlanEntry& entry, const Path& work) {
   const std::string start = '|' + entry.source.string() + '|';
   if (is_in_work(entry.source, work))

@@ -1,6 +1,7 @@
 #include "verify/tree_checks.hpp"
 
 #include "manifest/difference.hpp"
+#include "manifest/layout.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/verify_manifest.hpp"
 #include "support/error.hpp"
@@ -99,13 +100,21 @@ bool has_contents(const DistTree& tree, const TreeEntry& entry) {
   });
 }
 
-bool is_manifest_path(std::string_view path) {
-  // share/<name>/dist/manifest.json
-  return path.starts_with("share/") && path.ends_with("/dist/manifest.json") &&
+/// share/<name>/dist/<file>
+bool is_in_manifest_folder(std::string_view path, std::string_view file) {
+  return path.starts_with("share/") && path.ends_with(fmt::format("/dist/{}", file)) &&
          std::ranges::count(path, '/') == 3;
 }
 
+bool is_manifest_path(std::string_view path) {
+  return is_in_manifest_folder(path, manifest::manifest_file_name);
+}
+
 } // namespace
+
+bool is_manifest_file(std::string_view path) {
+  return is_manifest_path(path) || is_in_manifest_folder(path, manifest::checksum_file_name);
+}
 
 Check check_symlinks(const DistTree& tree) {
   Check check{.name = "symlinks"};

@@ -102,11 +102,9 @@ void validate(const VerifyRequest& request) {
   }
 }
 
-/// Beside what a manifest brings itself.
 void require_some_file(const DistTree& tree) {
   const bool has_some = std::ranges::any_of(tree.entries, [](const support::TreeEntry& entry) {
-    return entry.type == support::EntryType::file &&
-           !(entry.path.starts_with("share/") && entry.path.find("/dist/") != std::string::npos);
+    return entry.type == support::EntryType::file && !is_manifest_file(entry.path);
   });
   if (!has_some)
     throw support::Error(tree.root.string(), "there is nothing to prove", "the folder has no file",

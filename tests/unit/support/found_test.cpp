@@ -10,7 +10,7 @@
 using namespace pdist;
 
 TEST_CASE(
-    "absence is no entry, no folder on the way, a link that leads nowhere, or a name that none can have") {
+    "a name is absent without an entry, behind a file, behind a link to nothing, or when it is too long") {
   const test::Scratch scratch;
   const auto file = scratch.file("file", "x");
   const auto at = [&](const std::string& name) { return file.parent_path() / name; };

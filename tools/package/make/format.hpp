@@ -101,8 +101,8 @@ public:
   /// `laid_out`, the package's folder in the root. Formats whose packages are written here have a
   /// `PackageWriter` for that: theirs refuses what another program made.
   virtual void read_back(const std::filesystem::path& file, const std::filesystem::path& laid_out) const;
-  /// What the published package has instead of what CPack wrote: what tells of its maker, or of the file
-  /// system that it was made on. `laid_out` as for `read_back`.
+  /// The edit between CPack's package and the published one: it removes what tells of the maker, or of the
+  /// file system that the package was made on. `laid_out` as for `read_back`.
   virtual binary::Patch final_edit(const support::ReadableFile& file,
                                    const std::filesystem::path& laid_out) const;
 

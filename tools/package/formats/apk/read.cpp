@@ -75,7 +75,7 @@ private:
                                    [&](const archive::TarMember& member) {
                                      require_name(member);
                                      if (member.type != EntryType::file || !member.digest.empty())
-                                       fail(support::escaped(member.path) + " is no plain file");
+                                       fail(support::escaped(member.path) + " is not a plain file");
                                      out.emplace_back(member.path, std::string());
                                    },
                                .bytes = [&](auto bytes) { out.back().second += support::as_text(bytes); },

@@ -20,7 +20,7 @@ constexpr std::uint64_t header_size = 60, name_digits = 16, size_at = 48, size_d
 constexpr std::string_view header_end = "`\n", padding = "\n";
 
 support::Error no_package(const support::ReadableFile& deb, std::uint64_t at) {
-  return {deb.path(), "this is no package", fmt::format("no member has its header at {:#x}", at)};
+  return {deb.path(), "this is not a package", fmt::format("no member has its header at {:#x}", at)};
 }
 
 /// The text of a header's field, without the spaces behind it.
@@ -109,7 +109,7 @@ private:
 
 std::vector<DebMember> deb_members(const support::ReadableFile& deb) {
   if (deb.size() < magic.size() || support::as_text(deb.read(0, magic.size())) != magic)
-    throw support::Error(deb.path(), "this is no package", "it is no ar archive");
+    throw support::Error(deb.path(), "this is not a package", "it is no ar archive");
   std::vector<DebMember> out;
   for (std::uint64_t at = magic.size(); at < deb.size();) {
     if (!support::range_fits(at, header_size, deb.size())) throw no_package(deb, at);
@@ -121,8 +121,9 @@ std::vector<DebMember> deb_members(const support::ReadableFile& deb) {
     DebMember member{std::string(field(header, 0, name_digits)), at, at + header_size, *size};
     at = member.bytes + member.size;
     if (member.size % 2 != 0 && support::as_text(deb.read(at++, 1)) != padding)
-      throw support::Error(deb.path(), "this is no package",
-                           fmt::format("the byte behind {} is no line end", support::escaped(member.name)));
+      throw support::Error(
+          deb.path(), "this is not a package",
+          fmt::format("the byte behind {} is not a line end", support::escaped(member.name)));
     out.push_back(std::move(member));
   }
   return out;

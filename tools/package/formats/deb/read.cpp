@@ -47,7 +47,7 @@ public:
            {.begin =
                 [&](const archive::TarMember& member) {
                   if (member.type != EntryType::file || member.path.find('/') != std::string::npos)
-                    fail(support::escaped(member.path) + " is no plain control file");
+                    fail(support::escaped(member.path) + " is not a plain control file");
                   out_.times.try_emplace(member.time, "control file " + member.path);
                   out_.control.push_back({member.path, {}, member.mode});
                 },

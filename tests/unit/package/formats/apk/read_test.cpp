@@ -3,6 +3,7 @@
 #include "archive/gzip.hpp"
 #include "archive/tar.hpp"
 #include "package/formats/apk/read.hpp"
+#include "raw_tar.hpp"
 #include "scratch.hpp"
 #include "support/bytes.hpp"
 #include "support/digest.hpp"
@@ -31,41 +32,7 @@ std::string sha1(std::string_view text) {
   return digest.finish();
 }
 
-std::string padded(std::string text) {
-  text.resize((text.size() + 511) / 512 * 512);
-  return text;
-}
-
-/// A header as ustar has it, with the checksum of its bytes.
-struct Raw {
-  std::string name, content = {}, link = {};
-  char type = '0';
-  std::string mode = "0000644", uid = "0000000", uname = "root", prefix = {}, magic = "ustar\00000"s;
-  int sum_off_by = 0;
-
-  std::string bytes() const {
-    std::string out(512, '\0');
-    const auto put = [&](std::size_t at, std::string_view text) { out.replace(at, text.size(), text); };
-    put(0, name);
-    put(100, mode);
-    put(108, uid);
-    put(116, "0000000");
-    put(124, fmt::format("{:011o}", content.size()));
-    put(136, "14524770000");
-    put(148, "        ");
-    put(156, std::string(1, type));
-    put(157, link);
-    put(257, magic);
-    put(265, uname);
-    put(297, "root");
-    put(345, prefix);
-    int sum = sum_off_by;
-    for (const char c : out)
-      sum += static_cast<unsigned char>(c);
-    put(148, fmt::format("{:06o}", sum) + '\0');
-    return out + padded(content);
-  }
-};
+using Raw = test::RawTar;
 
 std::string record(std::string_view key, std::string_view value) {
   std::size_t length = key.size() + value.size() + 3;

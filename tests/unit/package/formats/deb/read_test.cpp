@@ -2,6 +2,7 @@
 // packages are put together here, byte by byte, so that what is wrong does not depend on CPack.
 #include "archive/gzip.hpp"
 #include "package/formats/deb/read.hpp"
+#include "raw_tar.hpp"
 #include "scratch.hpp"
 #include "support/digest.hpp"
 #include "thrown.hpp"
@@ -20,42 +21,15 @@ using namespace std::string_literals;
 
 namespace {
 
-/// A member of a tar archive as GNU tar and libarchive write it.
-struct Raw {
-  std::string name = "./app", content = {}, link = {};
-  char type = '0';
-  std::string mode = "0000644", uid = "0000000", gid = "0000000", uname = "root", gname = "root",
-              time = "14524770000", size = {}, magic = "ustar  \0"s;
-
-  std::string bytes() const {
-    std::string out(512, '\0');
-    const auto put = [&](std::size_t at, std::string_view text) { out.replace(at, text.size(), text); };
-    put(0, name);
-    put(100, mode);
-    put(108, uid);
-    put(116, gid);
-    put(124, size.empty() ? fmt::format("{:011o}", content.size()) : size);
-    put(136, time);
-    put(148, "        ");
-    put(156, std::string(1, type));
-    put(157, link);
-    put(257, magic);
-    put(265, uname);
-    put(297, gname);
-    int sum = 0;
-    for (const char c : out)
-      sum += static_cast<unsigned char>(c);
-    put(148, fmt::format("{:06o}", sum) + '\0');
-    std::string padded = content;
-    padded.resize((padded.size() + 511) / 512 * 512);
-    return out + padded;
-  }
-};
+using Raw = test::RawTar;
 
 const std::string end(1024, '\0');
 
 std::string long_name(char type, const std::string& name) {
-  return Raw{.name = "././@LongLink", .content = name + '\0', .type = type, .gname = "wheel"}.bytes();
+  // As libarchive writes it.
+  return Raw{
+      .name = "././@LongLink", .content = name + '\0', .type = type, .gname = "wheel", .magic = "ustar  \0"s}
+      .bytes();
 }
 
 /// The parts of a package before they are put together.
@@ -156,7 +130,7 @@ TEST_CASE("each damage of a .deb is refused by its name") {
   CHECK(refusal(parts) == damaged + "one of its archives: it has no end");
   parts = {};
   parts.control = Raw{.name = "./control/", .type = '5', .mode = "0000755"}.bytes() + end;
-  CHECK(refusal(parts) == damaged + "control is no plain control file");
+  CHECK(refusal(parts) == damaged + "control is not a plain control file");
 
   CHECK(refusal(with_data(Raw{.uid = "0000001"}.bytes())) ==
         damaged + "./app: it does not belong to root:root");
@@ -187,7 +161,7 @@ TEST_CASE("the byte behind a member of odd size is a line end") {
   while (archive::gzip(parts.control).size() % 2 == 0)
     parts.control += std::string(512, '\0');
   parts.padding = "x";
-  CHECK(refusal(parts) == "this is no package: the byte behind control.tar.gz is no line end");
+  CHECK(refusal(parts) == "this is not a package: the byte behind control.tar.gz is not a line end");
 }
 
 TEST_CASE("a control file is one paragraph of fields, each once") {
